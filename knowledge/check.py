@@ -1,0 +1,233 @@
+"""Checks across the files of a pack: references, coverage, wording; every problem with its file, line and mend."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from knowledge.asof import latest
+from knowledge.entry import LANGS, Entry, Lang, Statement, Status, Tense
+from knowledge.lines import Path as Where
+from knowledge.lines import Problem
+from knowledge.pack import Pack
+from knowledge.text import normalise
+
+SHOWN = 900  # characters of the statements shown at once; 600 is the aim, a conflict of figures needs more
+BUTTON = 75  # characters of a canonical question: it becomes a button
+
+# Words that must not stand in our own voice, by language, and what to write instead.
+_FORBIDDEN: tuple[tuple[Lang, str, str], ...] = (
+    ("en", r"\bjunta\b", "write 'the transitional authorities'"),
+    ("fr", r"\bjunte\b", "écrire « les autorités de la transition »"),
+    ("en", r"\b(?:is|are|was|were) (?:now )?(?:perfectly |completely )?safe\b", "nothing is called safe"),
+    ("fr", r"\b(?:est|sont|était|étaient) (?:maintenant )?(?:sûre?s?|sans danger)\b", "rien n'est dit sûr"),
+    ("en", r"!", "no exclamation marks"),
+    ("fr", r"!", "pas de point d'exclamation"),
+)
+
+
+def check(pack: Pack) -> tuple[Problem, ...]:
+    """Everything that is wrong across the files, in the order of the files."""
+    rules = (_ids, _references, _questions, _wording, _dates, _unknowns, _other_files, _facts, _conflicts)
+    return tuple(sorted((problem for rule in rules for problem in rule(pack)), key=lambda p: (p.file, p.line)))
+
+
+def _at(pack: Pack, file: str, where: Where, what: str) -> Problem:
+    document = pack.lines.get(file)
+    return Problem(file, document.line(where) if document else 1, what)
+
+
+def _entry_at(pack: Pack, entry: Entry, where: Where, what: str) -> Problem:
+    return _at(pack, f"entries/{entry.id}.yaml", where, what)
+
+
+def _ids(pack: Pack) -> Iterator[Problem]:
+    contents = pack.contents
+    for name, ids in (
+        ("places.yaml", [place.id for place in contents.places]),
+        ("sites.yaml", [site.id for site in contents.sites]),
+        ("restrictions.yaml", [item.id for item in contents.restrictions]),
+        ("sources.yaml", [voice.id for voice in contents.voices] + [source.id for source in contents.sources]),
+        ("contacts.yaml", [item.id for item in contents.referrals] + [item.id for item in contents.contacts]),
+    ):
+        for twice, n in Counter(ids).items():
+            if n > 1:
+                yield _at(pack, name, (), f"the id {twice} stands {n} times; ids are unique and never reused")
+    for name in pack.lines:
+        if name.startswith("entries/") and name[len("entries/") : -len(".yaml")] not in pack.entries:
+            yield _at(pack, name, ("id",), "the file is not named after its id; rename one of them")
+
+
+def _references(pack: Pack) -> Iterator[Problem]:
+    for entry in pack.entries.values():
+        for field, ids, known in (
+            ("places", entry.places, pack.gazetteer),
+            ("related", entry.related, pack.entries),
+            ("ask_whom", entry.ask_whom, pack.referrals),
+            ("when_asked_now", (entry.when_asked_now,) if entry.when_asked_now else (), pack.entries),
+        ):
+            for unknown in (item for item in ids if item not in known):
+                yield _entry_at(pack, entry, (field,), f"{field}: {unknown} does not exist{_nearest(unknown, known)}")
+        for n, statement in enumerate(entry.statements):
+            yield from _statement_references(pack, entry, n, statement)
+
+
+def _statement_references(pack: Pack, entry: Entry, n: int, statement: Statement) -> Iterator[Problem]:
+    for field, ids, known in (("by", statement.by, pack.voices), ("sources", statement.sources, pack.sources)):
+        for unknown in (item for item in ids if item not in known):
+            what = f"statements.{n}.{field}: {unknown} is not in sources.yaml{_nearest(unknown, known)}"
+            yield _entry_at(pack, entry, ("statements", n, field), what)
+    if statement.superseded_by and not _overtaken_by(pack, entry, statement.superseded_by):
+        what = f"statements.{n}.superseded_by: no statement {statement.superseded_by}; name one of this entry, or entry#statement"
+        yield _entry_at(pack, entry, ("statements", n, "superseded_by"), what)
+    if not statement.sources and statement.status not in (Status.UNKNOWN, Status.GUIDANCE):
+        what = f"statements.{n}: no source; add where it was read, or give it the status unknown"
+        yield _entry_at(pack, entry, ("statements", n), what)
+
+
+def _overtaken_by(pack: Pack, entry: Entry, name: str) -> bool:
+    other, _, statement_id = name.rpartition("#")
+    holder = pack.entries.get(other) if other else entry
+    return holder is not None and statement_id in {statement.id for statement in holder.statements}
+
+
+def _nearest(name: object, known: object) -> str:
+    from rapidfuzz import process
+
+    ids = [place.id for place in known.places] if hasattr(known, "places") else list(known)  # type: ignore[call-overload]
+    best = process.extractOne(str(name), ids, score_cutoff=70)
+    return f"; did you mean {best[0]}?" if best else "; correct or remove it"
+
+
+def _questions(pack: Pack) -> Iterator[Problem]:
+    first: dict[tuple[str, str], str] = {}
+    for entry in pack.entries.values():
+        for lang in LANGS:
+            for n, question in enumerate(entry.questions[lang]):
+                where: Where = ("questions", lang, n)
+                other = first.setdefault((lang, normalise(question)), entry.id)
+                if other != entry.id or (lang, normalise(question)) in {
+                    (lang, normalise(q)) for q in entry.questions[lang][:n]
+                }:
+                    yield _entry_at(pack, entry, where, f"{question!r} stands in {other} already; ask it another way")
+            if len(entry.questions[lang][0]) > BUTTON:
+                what = f"the first question is a button: at most {BUTTON} characters"
+                yield _entry_at(pack, entry, ("questions", lang, 0), what)
+
+
+def _wording(pack: Pack) -> Iterator[Problem]:
+    for entry in pack.entries.values():
+        for lang in LANGS:
+            shown = sum(len(statement.text(lang)) for statement in entry.statements if not statement.more)
+            if shown > SHOWN:
+                what = (
+                    f"{shown} characters of {lang} are shown at once; mark statements with more: true ({SHOWN} at most)"
+                )
+                yield _entry_at(pack, entry, ("statements",), what)
+        for n, statement in enumerate(entry.statements):
+            for lang, pattern, instead in _FORBIDDEN:
+                text = statement.text(lang)
+                found = re.search(pattern, text, re.IGNORECASE)
+                if found and not _quoted(text, found.start()):
+                    yield _entry_at(pack, entry, ("statements", n, lang), f"{found[0]!r}: {instead}")
+    danger = pack.entries.get(pack.about.danger)
+    if danger:
+        for lang in LANGS:
+            if len(danger.statements[0].text(lang)) > 300:
+                yield _entry_at(pack, danger, ("statements", 0, lang), "the words for danger: at most 300 characters")
+
+
+def _quoted(text: str, at: int) -> bool:
+    """True inside quotation marks, where somebody else is speaking."""
+    before = text[:at]
+    return before.count("«") > before.count("»") or before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _dates(pack: Pack) -> Iterator[Problem]:
+    for entry in pack.entries.values():
+        for n, statement in enumerate(entry.statements):
+            end = latest(statement.as_of)
+            if end and statement.valid_until and statement.valid_until < end.isoformat()[:7]:
+                yield _entry_at(pack, entry, ("statements", n, "valid_until"), "ends before its own as_of; correct one")
+
+
+def _unknowns(pack: Pack) -> Iterator[Problem]:
+    for entry in pack.entries.values():
+        if (entry.unknown or entry.tense is Tense.NOW) and not entry.ask_whom:
+            yield _entry_at(
+                pack, entry, ("ask_whom",), "says that something is not known: add ask_whom, whom to ask instead"
+            )
+        if entry.tense is Tense.NOW and not entry.unknown:
+            yield _entry_at(pack, entry, ("statements", 0), "is about now: the first statement has the status unknown")
+        target = pack.entries.get(entry.when_asked_now or "")
+        if target and target.tense is Tense.PAST:
+            yield _entry_at(pack, entry, ("when_asked_now",), f"{target.id} is about then, not about now")
+
+
+def _other_files(pack: Pack) -> Iterator[Problem]:
+    contents, about = pack.contents, pack.about
+    for place in contents.places:
+        if place.parent and place.parent not in pack.gazetteer:
+            yield _at(pack, "places.yaml", (), f"{place.id}: parent {place.parent} does not exist")
+    names: dict[str, str] = {}
+    for place in (*contents.places, *contents.elsewhere):
+        for name in {normalise(name) for name in (place.name.en, place.name.fr, *place.aliases)}:
+            if names.setdefault(name, place.id) != place.id:
+                yield _at(
+                    pack, "places.yaml", (), f"the name {name!r} belongs to {names[name]} and {place.id}; keep one"
+                )
+    for name, entry_ids in (
+        ("about.yaml", (about.danger, about.overview, about.other_towns, *about.starters, *about.advice)),
+        ("sites.yaml", tuple(site.entry for site in contents.sites)),
+        ("restrictions.yaml", tuple(item.entry for item in contents.restrictions)),
+    ):
+        for unknown in (entry for entry in entry_ids if entry not in pack.entries):
+            yield _at(pack, name, (), f"entry {unknown} does not exist{_nearest(unknown, pack.entries)}")
+    for name, place_ids in (
+        ("about.yaml", (*about.places, *about.subscribe_to)),
+        ("sites.yaml", tuple(place for site in contents.sites for place in (site.place, site.quarter))),
+        ("restrictions.yaml", tuple(place for item in contents.restrictions for place in item.places)),
+    ):
+        for unknown in (place for place in place_ids if place not in pack.gazetteer):
+            yield _at(pack, name, (), f"place {unknown} does not exist{_nearest(unknown, pack.gazetteer)}")
+
+
+def _carried(pack: Pack) -> dict[str, set[str]]:
+    """The entries that carry each fact."""
+    carried: dict[str, set[str]] = {}
+    for entry in pack.entries.values():
+        for fact in (fact for statement in entry.statements for fact in statement.facts):
+            carried.setdefault(fact, set()).add(entry.id)
+    return carried
+
+
+def _facts(pack: Pack) -> Iterator[Problem]:
+    coverage, carried = pack.contents.coverage, _carried(pack)
+    said = set(carried)
+    for fact in coverage.facts:
+        if fact not in said and fact not in coverage.left_out:
+            what = f"fact {fact} is in no entry; add it to a statement, or write a reason in left_out"
+            yield _at(pack, "coverage.yaml", ("facts",), what)
+    for fact in sorted(said & set(coverage.left_out)):
+        yield _at(pack, "coverage.yaml", ("left_out", fact), f"fact {fact} is said after all; remove it from left_out")
+    for entry in pack.entries.values():
+        for n, statement in enumerate(entry.statements):
+            for fact in (fact for fact in statement.facts if fact not in coverage.facts):
+                yield _entry_at(pack, entry, ("statements", n, "facts"), f"fact {fact} is not listed in coverage.yaml")
+    for sentence in coverage.sentences:
+        lost = [fact for fact in sentence.facts if fact not in said and fact not in coverage.left_out]
+        if lost or not (sentence.facts or sentence.why_not):
+            what = f"sentence {sentence.n} of the source document is not carried ({', '.join(lost) or 'no fact, no reason'})"
+            yield _at(pack, "coverage.yaml", ("sentences", sentence.n - 1), what)
+
+
+def _conflicts(pack: Pack) -> Iterator[Problem]:
+    coverage = pack.contents.coverage
+    for conflict in coverage.conflicts:
+        entry = pack.entries.get(conflict.entry)
+        held = {fact for statement in entry.statements for fact in statement.facts} if entry else set()
+        if lost := [fact for fact in conflict.facts if fact not in held]:
+            what = f"conflict {conflict.n} ({conflict.topic}): {conflict.entry} does not show {', '.join(lost)}"
+            yield _at(pack, "coverage.yaml", ("conflicts", conflict.n - 1), what)
+    for missing in coverage.missing:
+        for unknown in (entry for entry in missing.entries if entry not in pack.entries):
+            yield _at(pack, "coverage.yaml", ("missing", missing.n - 1), f"entry {unknown} does not exist")

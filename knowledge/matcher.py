@@ -1,0 +1,205 @@
+"""Match a free-text question to the curated entry it asks for, learnt from the entries' example questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+from knowledge import store
+from knowledge.mend import Mender, count_words, proper_words, protect
+from knowledge.model import Model
+from knowledge.text import tokens
+
+LANGUAGES = ("en", "fr")
+# The modules that the result depends on: a cache of other code is not used.
+CODE = ("text", "speech", "mend", "features", "kernel", "lessons", "trust", "model", "store", "matcher")
+NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
+
+
+class Example(NamedTuple):
+    """A question that an entry answers, in "en" or "fr"."""
+
+    entry: str
+    lang: str
+    question: str
+
+
+class Hit(NamedTuple):
+    """An entry and the probability, 0..1, that it is the right one."""
+
+    entry: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Built once from examples, of which it keeps no text: one model for each language that has any.
+
+    A language without examples is served by the other one's model, which its names and loan words reach.
+    """
+
+    models: Mapping[str, Model]
+    menders: Mapping[str, Mender]
+    left: tuple[str, ...]
+
+    @classmethod
+    def build(
+        cls,
+        examples: Sequence[Example],
+        protected: Collection[str] = (),
+        families: Mapping[str, str] = NO_FAMILIES,
+    ) -> Matcher:
+        """Learn from examples; words of the protected names are neither mended nor mended to.
+
+        Entries of one family are siblings, which share facts and words; without one an entry stands alone.
+
+        Raises: ValueError if there is no example, or one in an unknown language.
+        """
+        _check(examples)
+        read = [tokens(example.question) for example in examples]
+        order = {lang: _of(examples, lang) for lang in LANGUAGES}
+        models = {
+            lang: Model.build(lang, [examples[i].entry for i in own], [read[i] for i in own], families)
+            for lang, own in order.items()
+            if own
+        }
+        left = {
+            i: models[lang].entries[e] for lang in models for i, e in zip(order[lang], models[lang].left, strict=True)
+        }
+        menders = _menders([example.lang for example in examples], read, protected)
+        return cls(models, menders, tuple(left[i] for i in range(len(examples))))
+
+    @property
+    def threshold(self) -> float:
+        """Score from which answering and refusing are best balanced."""
+        return self._mean([model.trust.threshold for model in self.models.values()])
+
+    @property
+    def answer_at(self) -> float:
+        """Score from which 95 % of the answers are right in the simulation."""
+        return self._mean([model.trust.answer_at for model in self.models.values()])
+
+    @property
+    def choice_at(self) -> float:
+        """Score below which offering a choice is not worth it."""
+        return self._mean([model.trust.choice_at for model in self.models.values()])
+
+    def search(self, query: str, lang: str | None = None, k: int = 5) -> tuple[Hit, ...]:
+        """The k likeliest entries, best first; nothing if the query shares nothing with any example."""
+        asked = (lang,) if lang in LANGUAGES else LANGUAGES
+        tried = [self.find(self.understood(query, known), known, k) for known in asked]
+        return max(tried, key=lambda hits: hits[0].score if hits else 0.0)
+
+    def understood(self, query: str, lang: str) -> tuple[str, ...]:
+        """The words of the query as understood: normalised, spelt out, typing errors mended."""
+        return self.menders[lang].mend(tokens(query))
+
+    def find(self, understood: Sequence[str], lang: str, k: int) -> tuple[Hit, ...]:
+        """What `search` finds for words that are understood already."""
+        return tuple(Hit(*found) for found in self._model(lang).search(understood, k))
+
+    def weights(self, understood: Sequence[str], lang: str) -> dict[str, float]:
+        """The stems of understood words with their idf; one that no example has counts as the rarest."""
+        return self._model(lang).weights(understood)
+
+    def leave_one_out(self) -> tuple[str, ...]:
+        """For each example, in the order given to build: the entry it would get without itself."""
+        return self.left
+
+    def _model(self, lang: str) -> Model:
+        return self.models.get(lang) or next(iter(self.models.values()))
+
+    @staticmethod
+    def _mean(borders: Sequence[float]) -> float:
+        return sum(borders) / len(borders)
+
+    def save(self, path: Path) -> None:
+        """Write everything a query needs to one file, without pickle."""
+        arrays: dict[str, NDArray[Any]] = {f"proper.{lang}": m.proper for lang, m in self.menders.items()}
+        for model in self.models.values():
+            arrays |= model.arrays()
+        text = {
+            "models": {lang: model.text() for lang, model in self.models.items()},
+            "count": {lang: dict(mender.count) for lang, mender in self.menders.items()},
+            "protected": sorted(next(iter(self.menders.values())).protected),
+            "left": self.left,
+        }
+        store.write(path, arrays, text)
+
+    @classmethod
+    def load(cls, path: Path) -> Matcher:
+        """What `save` wrote.
+
+        Raises: OSError if there is no file, ValueError if it is damaged.
+        """
+        arrays, text = store.read(path)
+        protected = frozenset(text["protected"])
+        menders = {
+            lang: Mender(count, arrays[f"proper.{lang}"], protected, foreign=arrays[f"proper.{_other(lang)}"])
+            for lang, count in text["count"].items()
+        }
+        models = {lang: Model.from_arrays(lang, arrays, words) for lang, words in text["models"].items()}
+        return cls(models, menders, tuple(text["left"]))
+
+
+def cached(
+    examples: Sequence[Example],
+    protected: Collection[str],
+    folder: Path | None,
+    families: Mapping[str, str] = NO_FAMILIES,
+) -> Matcher:
+    """The matcher of these examples, from the folder if it was built there before by the same code."""
+    if folder is None:
+        return Matcher.build(examples, protected, families)
+    path = folder / f"matcher-{_key(examples, protected, families)}.npz"
+    try:
+        return Matcher.load(path)
+    except (OSError, ValueError):  # none yet, or damaged: a cache is never a reason to fail
+        built = Matcher.build(examples, protected, families)
+    with suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
+        folder.mkdir(parents=True, exist_ok=True)
+        built.save(path)
+    return built
+
+
+def _of(examples: Sequence[Example], lang: str) -> list[int]:
+    """The places of a language's examples, sorted by entry."""
+    return sorted((i for i, example in enumerate(examples) if example.lang == lang), key=lambda i: examples[i].entry)
+
+
+def _key(examples: Sequence[Example], protected: Collection[str], families: Mapping[str, str]) -> str:
+    """SHA-256 of what the matcher is built from and of the code that builds it."""
+    versions = [version(name) for name in ("numpy", "pystemmer", "pyspellchecker")]
+    content = json.dumps([examples, sorted(protected), sorted(families.items()), versions]).encode()
+    modules = sorted(Path(__file__).parent / f"{name}.py" for name in CODE)
+    return sha256(b"".join([content, *(module.read_bytes() for module in modules)])).hexdigest()
+
+
+def _other(lang: str) -> str:
+    return "fr" if lang == "en" else "en"
+
+
+def _check(examples: Sequence[Example]) -> None:
+    if not examples:
+        raise ValueError("a matcher needs at least one example")
+    if unknown := {example.lang for example in examples} - set(LANGUAGES):
+        raise ValueError(f"examples are in {' and '.join(LANGUAGES)}, not in {', '.join(sorted(unknown))}")
+
+
+def _menders(langs: Sequence[str], read: Sequence[Sequence[str]], protected: Collection[str]) -> dict[str, Mender]:
+    """A mender for each language; one without examples is mended with the words of the other."""
+    names, every = protect(protected), count_words(read)
+    own = {
+        known: count_words(words for lang, words in zip(langs, read, strict=True) if lang == known)
+        for known in LANGUAGES
+    }
+    return {lang: Mender(count or every, proper_words(lang), names) for lang, count in own.items()}

@@ -1,0 +1,85 @@
+"""The likelihood of each entry for a text in one language, learnt from the example questions in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.features import Floats, Index, grams, stems
+from knowledge.kernel import likeness
+from knowledge.lessons import learn, nearest
+from knowledge.trust import Trust, signs
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Model:
+    """Entry e has the examples start[e] to start[e + 1]; `left` is each example's entry without itself."""
+
+    lang: str
+    entries: tuple[str, ...]
+    start: NDArray[np.int64]
+    family: NDArray[np.int64]
+    words: Index
+    chars: Index
+    duals: Floats
+    trust: Trust
+    left: NDArray[np.int64]
+
+    @classmethod
+    def build(
+        cls, lang: str, owners: Sequence[str], read: Sequence[Sequence[str]], families: Mapping[str, str]
+    ) -> Model:
+        """Learn from examples as words, sorted by the entries that own them."""
+        entries, sizes = np.unique(list(owners), return_counts=True)
+        start, names = np.concatenate(([0], np.cumsum(sizes))), tuple(map(str, entries))
+        stemmed, cut = [stems(words, lang) for words in read], [grams(words) for words in read]
+        words, chars = Index.of(stemmed), Index.of(cut)
+        family = np.unique([families.get(name, name) for name in names], return_inverse=True)[1]
+        rows = zip(map(words.cosines, stemmed), map(chars.cosines, cut), strict=True)
+        lesson = learn(rows, start, family)
+        return cls(lang, names, start, family, words, chars, lesson.duals, lesson.trust, lesson.entry)
+
+    def search(self, mended: Sequence[str], k: int) -> list[tuple[str, float]]:
+        """The k likeliest entries with their probabilities, best first; nothing if no run of letters is shared."""
+        word, char = self.words.cosines(stems(mended, self.lang)), self.chars.cosines(grams(mended))
+        if not char.any():
+            return []
+        scores = likeness(word, char) @ self.duals
+        order = np.argsort(-scores, kind="stable")[:k]
+        near = nearest(word, self.start)[None], nearest(char, self.start)[None]
+        found = signs(scores[None], *near, self.trust.sharpness, self.family)[0, order]
+        falling = np.minimum.accumulate(self.trust.probability(found)).tolist()
+        return [(self.entries[entry], chance) for entry, chance in zip(order, falling, strict=True)]
+
+    def weights(self, mended: Sequence[str]) -> dict[str, float]:
+        """The stems of a text with their idf."""
+        return self.words.weights(stems(mended, self.lang))
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Everything but words, to be stored under names that begin with the language."""
+        own: dict[str, NDArray[Any]] = {
+            "start": self.start,
+            "family": self.family,
+            "duals": self.duals,
+            "left": self.left,
+        }
+        parts = {**own, **self.words.arrays("words"), **self.chars.arrays("chars"), **self.trust.arrays()}
+        return {f"{self.lang}.{name}": array for name, array in parts.items()}
+
+    def text(self) -> dict[str, list[str]]:
+        """The words to store beside the arrays."""
+        return {"entries": list(self.entries), "words": list(self.words.row), "chars": list(self.chars.row)}
+
+    @classmethod
+    def from_arrays(cls, lang: str, arrays: Arrays, text: Mapping[str, Sequence[str]]) -> Model:
+        """What `arrays` and `text` gave."""
+        own = {name.partition(".")[2]: array for name, array in arrays.items() if name.startswith(f"{lang}.")}
+        words, chars = (Index.from_arrays(name, own, text[name]) for name in ("words", "chars"))
+        trust, names = Trust.from_arrays(own), tuple(text["entries"])
+        return cls(lang, names, own["start"], own["family"], words, chars, own["duals"], trust, own["left"])

@@ -1,0 +1,146 @@
+"""How far to trust a match: the probability that an entry is the right one, and the borders to act on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+
+PRECISION = 0.95  # of what is answered outright; wrong travel advice is worse than a question back
+RECALL = 0.95  # of the right entries that a choice should still offer
+VERBATIM = 0.1  # of a lesson; people rarely ask in the very words of an example
+SHARPNESS = np.geomspace(1, 64, 25)  # inverse temperatures tried
+PENALTY = 1.0  # keeps weights finite where the signs part right from wrong exactly
+STEPS = 30  # Newton steps; it settles in about eight
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """A logistic regression over the signs of a match, and borders on its probability."""
+
+    sharpness: float
+    mean: Doubles
+    scale: Doubles
+    weights: Doubles  # the last one is the intercept
+    threshold: float = 0.5
+    answer_at: float = 1.0
+    choice_at: float = 0.0
+
+    def probability(self, signs: Doubles) -> Doubles:
+        """Probability that each match is right, shape (matches,), from signs, shape (matches, 5)."""
+        odds = _with_one((signs - self.mean) / self.scale) @ self.weights
+        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
+
+    def arrays(self) -> dict[str, Doubles]:
+        """Everything, to be stored."""
+        numbers = np.array([self.sharpness, self.threshold, self.answer_at, self.choice_at])
+        return {"mean": self.mean, "scale": self.scale, "weights": self.weights, "trust": numbers}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Trust:
+        """What `arrays` gave."""
+        sharpness, *borders = arrays["trust"].tolist()
+        return cls(sharpness, arrays["mean"], arrays["scale"], arrays["weights"], *borders)
+
+
+def signs(scores: Floats, words: Floats, chars: Floats, sharpness: float, family: Integers) -> Doubles:
+    """What speaks for each entry: score, lead, nearest likenesses, share; (texts, entries) to (..., 5).
+
+    `scores` are the model's, `words` and `chars` the cosine of each entry's nearest example. The lead is
+    over the other families, and the share is that of the entry's family: relatives do not cast doubt on it.
+    """
+    best = scores.max(axis=1, keepdims=True)
+    power = np.exp(sharpness * (scores - best).astype(np.float64))
+    share = _together(power, family, np.add) / power.sum(axis=1, keepdims=True)
+    rival = _rival(_together(scores, family, np.maximum).astype(np.float32))
+    return np.stack([scores, scores - rival[:, family], words, chars, share[:, family]], axis=-1)
+
+
+def _together(values: NDArray[Any], family: Integers, how: np.ufunc) -> NDArray[Any]:
+    """One value for each family, (texts, entries) to (texts, families)."""
+    order = np.argsort(family, kind="stable")
+    starts = np.searchsorted(family[order], np.arange(family.max() + 1))
+    return np.asarray(how.reduceat(values[:, order], starts, axis=1))
+
+
+def _rival(scores: Floats) -> Floats:
+    """Of each family, the best score of another one; 0 if there is no other."""
+    if scores.shape[1] < 2:
+        return np.zeros_like(scores)
+    top = np.sort(scores, axis=1)[:, -2:]
+    return np.where(scores == top[:, 1:], top[:, :1], top[:, 1:])
+
+
+def sharpest(scores: Floats, right: NDArray[np.int64]) -> float:
+    """The inverse temperature under which the right entries are likeliest."""
+    gap = scores - scores.max(axis=1, keepdims=True)
+    own = gap[np.arange(len(gap)), right]
+    likely = [float((own * s - np.log(np.exp(gap * s).sum(axis=1))).mean()) for s in SHARPNESS]
+    return float(SHARPNESS[int(np.argmax(likely))])
+
+
+def fit(known: Doubles, right: Flags, strange: Doubles, verbatim: Doubles, sharpness: float) -> Trust:
+    """Learn from the signs of four kinds of matches.
+
+    `known` are of answerable texts, `right` or not, `strange` of texts that no entry answers, `verbatim`
+    right ones of the examples themselves: where each entry has few, they alone show what a match is.
+    """
+    matches, measured = np.concatenate([known, strange, verbatim]), np.concatenate([known, strange])
+    truth = np.concatenate([right, np.zeros(len(strange), np.bool_), np.ones(len(verbatim), np.bool_)])
+    counts = np.repeat([1.0, VERBATIM], [len(measured), len(verbatim)])
+    mean, scale = measured.mean(axis=0), measured.std(axis=0) + 1e-6
+    free = Trust(sharpness, mean, scale, _rising(_with_one((matches - mean) / scale), truth, counts))
+    borders = _borders(free.probability(known), right, free.probability(strange))
+    return Trust(sharpness, mean, scale, free.weights, *borders)
+
+
+def _rising(x: Doubles, truth: Flags, counts: Doubles) -> Doubles:
+    """Weights under which no sign lowers the probability: the most negative one goes until none is."""
+    kept = np.arange(x.shape[1])
+    while True:
+        weights = np.zeros(x.shape[1])
+        weights[kept] = _logistic(x[:, kept], truth, counts)
+        worst = int(np.argmin(weights[:-1]))
+        if weights[worst] >= 0:
+            return weights
+        kept = kept[kept != worst]
+
+
+def _logistic(x: Doubles, truth: Flags, counts: Doubles) -> Doubles:
+    """Weights of a logistic regression, by Newton's method."""
+    weights = np.zeros(x.shape[1])
+    ridge = PENALTY * np.eye(len(weights))
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -50, 50)))
+        curve = (x * (counts * p * (1 - p))[:, None]).T @ x + ridge
+        weights -= np.linalg.solve(curve, x.T @ (counts * (p - truth)) + ridge @ weights)
+    return weights
+
+
+def _with_one(x: Doubles) -> Doubles:
+    return np.column_stack([x, np.ones(len(x))])
+
+
+def _borders(known: Doubles, right: Flags, strange: Doubles) -> tuple[float, float, float]:
+    """Where balanced accuracy is best, from where PRECISION holds, and up to where RECALL does."""
+    good = np.sort(known[right])
+    if not len(good):
+        return 0.5, 1.0, 0.0
+    every = np.sort(np.concatenate([known, strange]))
+    at = np.unique(every)
+    kept = len(good) - np.searchsorted(good, at)
+    precise = kept / (len(every) - np.searchsorted(every, at)) >= PRECISION
+    # Balanced accuracy's best border for a true probability; counted directly it jumps about in small packs.
+    misled = 1 / (1 + float(np.mean(~right)))
+    threshold = misled / (1 + misled)
+    answer_at = float(at[int(np.argmax(precise))]) if precise.any() else 1.0
+    choice_at = float(at[kept >= RECALL * len(good)][-1])
+    return threshold, max(answer_at, threshold), min(choice_at, threshold)

@@ -1,0 +1,139 @@
+"""What an alert is, and every rule that keeps one from being issued."""
+
+from datetime import timedelta, timezone
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from knowledge.alert import Info, Kind, Severity, audience_rule, content_hash
+from knowledge.alert_rules import advice, check_issuable
+from tests.makers import NOW, an_alert
+
+PLACES = {"faladie", "bko-airport", "bamako"}
+
+
+def broken(**fields: Any) -> tuple[str, ...]:
+    return check_issuable(an_alert(**fields), PLACES, NOW)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_whole_message_of_each_kind_may_be_issued(kind: Kind) -> None:
+    assert broken(kind=kind) == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "what"),
+    [
+        ({"infos": (Info(lang="en"),)}, "fr", "is missing"),
+        ({"infos": (*an_alert().infos, an_alert().infos[0])}, "en", "twice"),
+        ({"en": {"headline": "x" * 140}}, "en.headline", "below 140"),
+        ({"en": {"headline": "x" * 95}}, "en.headline", "first 160"),
+        ({"en": {"headline": "one\ntwo"}}, "en.headline", "one line"),
+        ({"en": {"headline": ""}}, "en.headline", "is missing"),
+        ({"fr": {"action": ""}}, "fr.action", "is missing"),
+        ({"fr": {"action": "a\nb\nc\nd\ne"}}, "fr.action", "5 lines"),
+        ({"fr": {"sources": ""}}, "fr.sources", "is missing"),
+        ({"fr": {"happened": "x" * 1900, "not_known": "x" * 1900}}, "fr", "one message"),
+        ({"en": {"official": {"who": "", "says": "nothing"}}}, "en.official", "who speaks"),
+        ({"en": {"happened": "They shoot!"}}, "en.happened", "exclamation"),
+        ({"en": {"headline": "Faladié is safe again"}}, "en.headline", "nothing is called safe"),
+        ({"fr": {"action": "La zone est sûre."}}, "fr.action", "nothing is called safe"),
+        ({"fr": {"headline": "Quartier sans danger"}}, "fr.headline", "nothing is called safe"),
+        ({"expires": NOW}, "expires", "has passed"),
+        ({"expires": NOW + timedelta(hours=73)}, "expires", "72 hours"),
+        ({"onset": NOW + timedelta(hours=7)}, "expires", "not after onset"),
+        ({"next_update": NOW + timedelta(hours=7)}, "next_update", "between now and expires"),
+        ({"places": ()}, "places", "at least one"),
+        ({"places": ("faladje",)}, "places", "faladje is not in the gazetteer"),
+        ({"severity": "Unknown"}, "severity", "needs its reason"),
+        ({"scope": "team", "team": 1}, "scope", "cannot be sent yet"),
+        ({"response_types": ("AllClear",)}, "response_types", "all_clear"),
+        ({"kind": "all_clear", "response_types": ("Monitor",)}, "response_types", "all_clear"),
+        ({"replaces": an_alert(kind="update").replaces}, "replaces", "opens a thread"),
+        ({"kind": "update", "replaces": None}, "replaces", "which message"),
+        ({"kind": "update", "en": {"changed": None}}, "en.changed", "say what changed"),
+        ({"kind": "update", "en": {"headline": "x" * 70}}, "en.headline", "first 160"),
+        ({"kind": "correction", "fr": {"mistake": None}}, "fr.mistake.wrong", "is missing"),
+        ({"fr": {"mistake": {"wrong": "a", "right": "b"}}}, "fr.mistake", "correction only"),
+    ],
+)
+def test_a_broken_rule_is_told_with_its_field(fields: dict[str, Any], where: str, what: str) -> None:
+    assert any(each.startswith(f"{where}: ") and what in each for each in broken(**fields))
+
+
+def test_all_broken_rules_are_told_at_once() -> None:
+    told = broken(places=("nowhere",), expires=NOW, en={"action": "Go!"}, fr={"headline": ""})
+    assert {each.split(":")[0] for each in told} == {"places", "expires", "en.action", "fr.headline"}
+
+
+@pytest.mark.parametrize("words", ["That does not mean the area is safe.", "Follow the safety rules."])
+def test_saying_that_it_is_not_called_safe_is_allowed(words: str) -> None:
+    assert broken(en={"action": words}) == ()
+
+
+def test_french_may_deny_safety_and_say_of_course() -> None:
+    assert broken(fr={"action": "Cela ne veut pas dire que la zone est sans danger.\nBien sûr, patientez."}) == ()
+
+
+def test_an_unknown_severity_with_its_reason_may_be_issued() -> None:
+    assert broken(severity="Unknown", severity_unknown_because="reports contradict each other") == ()
+
+
+def test_an_unknown_severity_reaches_whoever_a_moderate_one_reaches() -> None:
+    assert Severity.UNKNOWN.reaches == Severity.MODERATE.rank
+    assert Severity.UNKNOWN.rank == 0
+
+
+def test_advice_stands_apart_from_errors() -> None:
+    alert = an_alert(en={"not_known": None})
+    assert check_issuable(alert, PLACES, NOW) == ()
+    assert any(each.startswith("en.not_known") for each in advice(alert))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "update"},
+        {"status": "Exercise"},
+        {"severity": "Minor"},
+        {"places": ("faladie",)},
+        {"expires": NOW + timedelta(hours=5)},
+        {"onset": NOW},
+        {"next_update": NOW + timedelta(hours=1)},
+        {"response_types": ("Avoid",)},
+        {"urgency": "Future"},
+        {"event_code": "OET-001"},
+        {"en": {"headline": "Avoid Faladié"}},
+        {"fr": {"official": {"who": "l'armée", "says": "rien"}}},
+        {"fr": {"sender_name": "Bureau"}},
+    ],
+)
+def test_whatever_people_read_or_who_is_told_changes_the_hash(fields: dict[str, Any]) -> None:
+    assert content_hash(an_alert(**fields)) != content_hash(an_alert())
+
+
+def test_what_the_database_gives_does_not_change_the_hash() -> None:
+    given = {"id": 7, "thread": 3, "identifier": "x", "sent": NOW}
+    assert content_hash(an_alert(**given)) == content_hash(an_alert())
+
+
+def test_one_moment_has_one_hash_whatever_its_offset() -> None:
+    elsewhere = (NOW + timedelta(hours=6)).astimezone(timezone(timedelta(hours=2)))
+    assert content_hash(an_alert(expires=elsewhere)) == content_hash(an_alert())
+
+
+def test_the_audience_rule_names_places_severity_and_exercise() -> None:
+    rule = audience_rule(an_alert(severity="Minor", status="Exercise"))
+    assert rule["places"] == ["bko-airport", "faladie"]
+    assert (rule["least_severity_at_most"], rule["exercise"]) == (1, True)
+
+
+@pytest.mark.parametrize(("kind", "msg_type"), [("alert", "Alert"), ("all_clear", "Update"), ("cancel", "Cancel")])
+def test_a_kind_has_its_cap_message_type(kind: str, msg_type: str) -> None:
+    assert Kind(kind).msg_type == msg_type
+
+
+def test_a_moment_without_offset_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        an_alert(expires="2024-09-17T12:00:00")

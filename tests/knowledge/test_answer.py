@@ -1,0 +1,100 @@
+"""What likeness of words cannot see: the measured traps, decided by rules."""
+
+import pytest
+
+from knowledge.answer import Answer, Choice, NoAnswer, answer
+from knowledge.base import Base
+from knowledge.facets import disagreement, facets, negated
+from knowledge.moment import about_now, about_then
+
+
+def entry_for(base: Base, question: str, lang: str = "en") -> str | None:
+    match answer(base, question, lang):  # type: ignore[arg-type]
+        case Answer(entry):
+            return entry.id
+        case Choice() | NoAnswer():
+            return None
+
+
+@pytest.mark.parametrize(
+    ("question", "lang", "wanted"),
+    [
+        ("how many people died", "en", "casualties-dead"),
+        ("how many people were injured", "en", "casualties-injured"),
+        ("combien de morts", "fr", "casualties-dead"),
+        ("combien de blessés", "fr", "casualties-injured"),
+        ("is the airport open right now", "en", "unknown-airport-now"),
+        ("when did the airport reopen", "en", "restriction-airport-reopened"),
+        ("was there a curfew in bamako after the attack", "en", "rumour-curfew"),
+        ("is there a curfew tonight", "en", "unknown-curfew-now"),
+        ("où est l'école de gendarmerie", "fr", "site-school-where"),
+    ],
+)
+def test_the_thing_asked_for_decides(base: Base, question: str, lang: str, wanted: str) -> None:
+    assert entry_for(base, question, lang) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [
+        ("is there a curfew in Lagos", "en"),
+        ("was the airport of Mogadishu attacked", "en"),
+        ("how many people died in the attack in Nairobi", "en"),
+        ("l'aéroport de Bruxelles est fermé ?", "fr"),
+        ("combien de morts dans l'attentat de Kaboul", "fr"),
+        ("is the airport in Malawi open", "en"),
+    ],
+)
+def test_another_place_is_never_answered_with_bamako(base: Base, question: str, lang: str) -> None:
+    assert entry_for(base, question, lang) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "lang"), [("is there a curfew in Gao", "en"), ("c'est calme à Kidal en ce moment ?", "fr")]
+)
+def test_another_town_of_mali_gets_the_entry_that_says_so(base: Base, question: str, lang: str) -> None:
+    assert entry_for(base, question, lang) == "unknown-other-towns"
+
+
+@pytest.mark.parametrize("question", ["what will the weather be tomorrow", "best hotel in town", "who won the match"])
+def test_what_is_out_of_scope_is_declined(base: Base, question: str) -> None:
+    assert entry_for(base, question) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("how many people died", {"dead", "how_many"}),
+        ("combien de blesses", {"injured", "how_many"}),
+        ("how long did it last", {"how_long"}),
+        ("est ce sur", set()),
+        ("is it safe", {"safe"}),
+        ("are you sure", set()),
+        ("l aeroport est ouvert", {"open"}),
+    ],
+)
+def test_facets_are_read_from_words(text: str, asked: set[str]) -> None:
+    assert asked <= facets(text)
+    assert ("safe" in facets(text)) == ("safe" in asked) or text == "est ce sur"
+
+
+def test_facets_of_one_group_exclude_each_other() -> None:
+    assert disagreement(frozenset({"dead"}), frozenset({"injured"})) == ("fate",)
+    assert disagreement(frozenset({"dead"}), frozenset({"dead", "injured"})) == ()
+    assert disagreement(frozenset(), frozenset({"dead"})) == ()
+
+
+def test_denial_is_seen() -> None:
+    assert negated("is it not safe to go out")
+    assert not negated("is it safe to go out")
+
+
+@pytest.mark.parametrize("text", ["is it open tonight", "c est ouvert ce soir", "any flights tomorrow", "en ce moment"])
+def test_words_of_now_are_seen(text: str) -> None:
+    assert about_now(text)
+
+
+@pytest.mark.parametrize("text", ["was it open that day", "ce jour la", "il y a eu des tirs", "on 17 september"])
+def test_words_of_then_are_seen(text: str) -> None:
+    assert about_then(text)
+    assert not about_now(text)
