@@ -1,0 +1,1 @@
+"""The subcommands of `advisory`, by what they work on."""

@@ -1,0 +1,68 @@
+"""What several commands share: reading settings and the pack, saying a clear sentence, the hour asked for."""
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from knowledge.base import Base
+
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, highlight=False)
+
+
+def fail(sentence: str, status: int = 2) -> NoReturn:
+    """End with a sentence on standard error."""
+    err.print(sentence, markup=False)
+    raise typer.Exit(status)
+
+
+def settings() -> "Settings":
+    """The environment; one sentence for each variable that cannot be used."""
+    from pydantic import ValidationError
+
+    from bot.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"ADVISORY_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()]
+        fail("\n".join(lines))
+
+
+def open_base(matcher: str = "lexical") -> "Base":
+    """The pack, indexed; a pack with problems is refused with all of them."""
+    one_thread()
+    from knowledge.base import Base
+    from knowledge.pack import PackError
+
+    if matcher != "lexical":
+        fail("This installation has no sentence encoder: use --matcher lexical.")
+    chosen = settings()
+    try:
+        return Base.open(chosen.pack_folder(), chosen.cache_dir)
+    except PackError as error:
+        for problem in error.problems:
+            err.print(str(problem), markup=False)
+        fail(f"{len(error.problems)} problems in {chosen.pack_folder()}; nothing was started.", 1)
+
+
+def moment(now: str | None) -> datetime:
+    """The hour given as ISO 8601, in UTC where it names no zone; the clock's where none is given."""
+    if now is None:
+        return datetime.now(UTC)
+    try:
+        given = datetime.fromisoformat(now)
+    except ValueError:
+        fail(f"--now: {now} is not an hour such as 2024-09-17T06:30:00+00:00")
+    return given if given.tzinfo else given.replace(tzinfo=UTC)
+
+
+def one_thread() -> None:
+    """Keep numpy's matrix library from starting threads that cost more than they bring for one question."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")

@@ -1,0 +1,84 @@
+"""`advisory check` and `eval`: the content, and how well it is found."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.common import err, fail, moment, open_base, out, settings
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("check")(check)
+    app.command("eval")(evaluate)
+
+
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="A pack's folder; the one in use otherwise.")] = None,
+    write_schema: Annotated[
+        bool, typer.Option("--write-schema", help="Write the JSON Schemas that editors use.")
+    ] = False,
+) -> None:
+    """Check the pack: every problem with file, line and what to do; exit status 1 if there is one."""
+    from knowledge.check import check as problems_of
+    from knowledge.pack import PackError, load_pack, schemas
+
+    folder = folder or settings().pack_folder()
+    if write_schema:
+        for name, schema in schemas().items():
+            (folder / "schema").mkdir(exist_ok=True)
+            (folder / "schema" / name).write_text(schema, "utf-8")
+    try:
+        pack = load_pack(folder)
+        problems = problems_of(pack)
+    except PackError as error:
+        problems = error.problems
+    for problem in problems:
+        out.print(f"{folder / problem.file}:{problem.line}: {problem.what}", markup=False)
+    if problems:
+        fail(f"{len(problems)} problems.", 1)
+    contents = pack.contents
+    out.print(
+        f"{len(contents.entries)} entries, {sum(len(e.questions.en) + len(e.questions.fr) for e in contents.entries)} example questions,"
+        f" {len(contents.coverage.facts)} facts mapped: no problem."
+    )
+
+
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="JSON lines of questions or dialogues.")],
+    matcher: Annotated[str, typer.Option("--matcher")] = "lexical",
+    now: Annotated[str | None, typer.Option("--now")] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="List what went wrong.")] = False,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="Compare with this file of a run before, and write it anew.")
+    ] = None,
+) -> None:
+    """How often the assistant is right on questions that it was not taught, with 95 % intervals."""
+    from bot.asking import Asker
+    from bot.evaluation import difference
+    from bot.evaluation import evaluate as run
+
+    try:
+        report = run(Asker(open_base(matcher), moment(now)), file)
+    except (OSError, ValueError) as error:
+        fail(str(error))
+    for line in report.lines():
+        out.print(line, markup=False)
+    if wrong:
+        for verdict in report.verdicts:
+            if not verdict.right:
+                out.print(
+                    f"  {verdict.kind} {verdict.lang} {verdict.zone}: {verdict.q} -> {', '.join(verdict.got)}",
+                    markup=False,
+                )
+    if keep:
+        _compare(report, keep, difference)
+
+
+def _compare(report, keep: Path, difference) -> None:  # type: ignore[no-untyped-def]
+    before = json.loads(keep.read_text("utf-8")) if keep.exists() else {}
+    for line in difference(before, report):
+        out.print(line, markup=False)
+    keep.write_text(json.dumps({v.id: v.right for v in report.verdicts}, indent=0) + "\n", "utf-8")
+    err.print(f"kept in {keep}")

@@ -1,0 +1,246 @@
+"""Questions answered: one, or several in the order asked, each once."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.conversation import followup, rumour
+from bot.conversation.reply import Button, CountUnanswered, Line, Reply, Role, Turn
+from bot.conversation.splitting import MOST, clauses, questions
+from bot.conversation.telling import buttons, question, tell
+from bot.locales import say
+from knowledge.answer import ANSWER_AT, Answer, Choice, NoAnswer, Outcome, answer, in_country
+from knowledge.base import Base
+from knowledge.context import Context
+from knowledge.entry import Audience, Entry, Lang, Tense, Topic
+from knowledge.facets import facets
+from knowledge.text import normalise, tokens
+
+Notices = Callable[[Collection[str], Lang], tuple[Line, ...]]
+LONG = 15  # words; from here on a message is also read in stretches
+CLAUSE = 3  # times as sure as an answer to a whole message: a stretch has lost its surroundings
+STARTERS = 3  # buttons under an honest no
+
+_LEANING = frozenset(["it", "they", "them", "their", "there", "that", "those", "these", "he", "she", "him", "his", "her", "ils", "elles", "eux", "leur", "leurs", "elle", "lui", "la-bas", "cela", "ca", "y", "en", "celui", "celle", "ceux", "parmi"])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks, in which dialogue, when: what every answer needs."""
+
+    base: Base
+    context: Context
+    lang: Lang
+    now: datetime
+    notices: Notices
+
+
+def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
+    """Answer what a message asks, or say honestly that nothing fits."""
+    if rumour.is_claim(text, forwarded):
+        return _claim(asking, text)
+    outcomes = _several(asking, text)
+    if len(outcomes) > 1:
+        return show(asking, [(entry, dated) for entry, dated in outcomes])
+    outcome = _best(asking, text, outcomes)
+    match outcome:
+        case Answer(entry, _, dated):
+            return show(asking, [(entry, dated)], places=_places(asking, text))
+        case Choice(entries):
+            if rumour.asks_if_true(text) and not _certain_topic(entries):
+                return _unverified(asking)
+            return _offer(asking, entries)
+        case NoAnswer(near=near):
+            return _unverified(asking) if rumour.asks_if_true(text) else no_answer(asking, near)
+
+
+def show(asking: Asking, entries: list[tuple[Entry, bool]], places: tuple[str, ...] = ()) -> Turn:
+    """Entries as one reply; several stand under headings. A dated one says first that it is not of now."""
+    base, lang = asking.base, asking.lang
+    lines: list[Line] = []
+    for entry, dated in entries:
+        if len(entries) > 1:
+            lines.append(Line(entry.title[lang], Role.HEADING))
+        if dated:
+            lines.append(Line(say("answer.not_now", lang)))
+        lines += tell(base, entry, lang, asking.now, asking.context.audience)
+    ids = tuple(entry.id for entry, _ in entries)
+    asked = places or tuple(place for entry, _ in entries for place in entry.places)
+    single = entries[0][0] if len(entries) == 1 else None
+    reply = Reply(
+        (*asking.notices(asked, lang), *lines),
+        lang,
+        buttons(base, single, lang) if single else (),
+        entries=ids,
+        danger=ids == (base.pack.about.danger,),
+    )
+    reply = replace(reply, buttons=()) if reply.danger else reply
+    remembered = replace(
+        asking.context, entries=ids, places=places, choices=_actions(reply), lang=lang, no_answers=0, pending=None
+    )
+    return Turn(reply, remembered)
+
+
+def no_answer(asking: Asking, near: Topic | None = None) -> Turn:
+    """An honest no: what I don't have, what I do have, whom to ask; never twice in a row the same sentence."""
+    lang, n = asking.lang, asking.context.no_answers
+    key = ("no_answer.first", "no_answer.second", "no_answer.third")[min(n, 2)]
+    lines = [Line(say(key, lang)), Line(say("no_answer.whom", lang))] if n < 2 else [Line(say(key, lang))]
+    rows = tuple((item,) for item in starters(asking.base, lang)[:STARTERS])
+    reply = Reply((*asking.notices((), lang), *lines), lang, rows, abstained=True)
+    remembered = replace(asking.context, choices=_actions(reply), lang=lang, no_answers=n + 1, pending=None)
+    return Turn(reply, remembered, (CountUnanswered(near or "nothing"),))
+
+
+def starters(base: Base, lang: Lang) -> list[Button]:
+    """Full questions to start with."""
+    return [question(base.pack.entries[name], lang) for name in base.pack.about.starters]
+
+
+def _best(asking: Asking, text: str, found: list[tuple[Entry, bool]]) -> Outcome:
+    """The message as one question; where that finds nothing, the one part of it that does."""
+    outcome = _one(asking, text)
+    if isinstance(outcome, Answer):
+        return outcome
+    if found:
+        return Answer(found[0][0], 1.0, found[0][1])
+    return _in_a_clause(asking, text) or outcome
+
+
+def _in_a_clause(asking: Asking, text: str) -> Answer | None:
+    """The surest answer to a stretch of a long message; it must be surer than an answer to the whole."""
+    if len(text.split()) < LONG:
+        return None
+    outcomes = (answer(asking.base, clause, asking.lang) for clause in clauses(text))
+    sure = [outcome for outcome in outcomes if isinstance(outcome, Answer) and outcome.p >= CLAUSE * ANSWER_AT]
+    return max(sure, key=lambda outcome: outcome.p, default=None)
+
+
+def _one(asking: Asking, text: str) -> Outcome:
+    """One question, read in the light of the answer before where it leans on it."""
+    base, lang, context = asking.base, asking.lang, asking.context
+    after = base.pack.entries.get(context.entries[-1]) if context.entries else None
+    alone = answer(base, text, lang)
+    if after is None:
+        return alone
+    rest = followup.joined(text)
+    if followup.bare(text) and facets(normalise(text)) & base.facets[after.id]:
+        return Answer(after, 1.0)
+    if rest or followup.bare(text) or _leans(text):
+        leaning = answer(base, rest or text, lang, () if _names_place(base, rest or text) else context.places, after)
+        return _surer(leaning, alone) if not rest else _place_alone(asking, rest, after) or _surer(leaning, alone)
+    return alone
+
+
+def _place_alone(asking: Asking, rest: str, after: Entry) -> Answer | None:
+    """ "and Faladié?": the same thing asked of another place."""
+    base, words = asking.base, tokens(rest)
+    mentions = base.pack.gazetteer.mentions(words)
+    if (
+        not mentions
+        or not in_country(base, [m.place for m in mentions])
+        or sum(m.end - m.start for m in mentions) < len(words)
+    ):
+        return None
+    outcome = answer(base, f"{after.questions[asking.lang][0]} {rest}", asking.lang, tuple(m.place for m in mentions))
+    if isinstance(outcome, Answer):
+        return outcome
+    fits = base.pack.gazetteer.agree([m.place for m in mentions], after.places)
+    return Answer(after, 1.0) if fits else None
+
+
+def _surer(one: Outcome, other: Outcome) -> Outcome:
+    """The outcome that says more: an answer before a choice before a no; the likelier of two answers."""
+    order = {Answer: 2, Choice: 1, NoAnswer: 0}
+    if isinstance(one, Answer) and isinstance(other, Answer):
+        return one if one.p >= other.p else other
+    return one if order[type(one)] >= order[type(other)] else other
+
+
+def _leans(text: str) -> bool:
+    words = tokens(text)
+    return len(words) <= followup.SHORT and (len(words) <= 3 or bool(_LEANING & set(words)))
+
+
+def _names_place(base: Base, text: str) -> bool:
+    return bool(base.pack.gazetteer.mentions(tokens(text)))
+
+
+def _several(asking: Asking, text: str) -> list[tuple[Entry, bool]]:
+    """The different entries that the parts of a message ask for, in order; fewer than two where it is one question."""
+    found: dict[str, tuple[Entry, bool]] = {}
+    parts = questions(text)
+    if len(parts) < 2:
+        return []
+    for part in parts:
+        match answer(asking.base, part, asking.lang):
+            case Answer(entry, _, dated):
+                found.setdefault(entry.id, (entry, dated))
+            case Choice() | NoAnswer():
+                continue
+    return list(found.values())[:MOST]
+
+
+def _claim(asking: Asking, text: str) -> Turn:
+    """A forwarded or pasted text is one claim: a rumour that is known, or an honest "I can't verify this"."""
+    match answer(asking.base, rumour.claim_alone(text), asking.lang):
+        case Answer(entry, _, _) if entry.topic is Topic.RUMOURS:
+            return show(asking, [(entry, False)])
+        case Answer(entry, _, _) if entry.when_asked_now or entry.tense is Tense.NOW:
+            return _unverified(asking, entry)
+        case Answer() | Choice() | NoAnswer():
+            return _unverified(asking)
+
+
+def _unverified(asking: Asking, near: Entry | None = None) -> Turn:
+    base, lang = asking.base, asking.lang
+    lines = (Line(say("rumour.unverified", lang)), Line(say("rumour.whom", lang)))
+    rows: tuple[tuple[Button, ...], ...] = ((question(near, lang),),) if near else ()
+    known = [entry for entry in base.pack.entries.values() if entry.topic is Topic.RUMOURS][:2]
+    rows += tuple((question(entry, lang),) for entry in known)
+    reply = Reply((*asking.notices((), lang), *lines), lang, rows, abstained=True)
+    return Turn(reply, replace(asking.context, choices=_actions(reply), lang=lang, pending=None))
+
+
+def _certain_topic(entries: tuple[Entry, ...]) -> bool:
+    return entries[0].topic is Topic.RUMOURS
+
+
+def _offer(asking: Asking, entries: tuple[Entry, ...]) -> Turn:
+    """Did you mean: up to three full questions, and none of these."""
+    lang = asking.lang
+    rows = tuple((question(entry, lang),) for entry in entries)
+    none = (Button(say("button.none", lang), "n:"),)
+    text = say("choice.lead", lang) if len(entries) > 1 else say("choice.single", lang)
+    options = [Line(f"{n}. {entry.questions[lang][0]}") for n, entry in enumerate(entries, 1)]
+    reply = Reply(
+        (*asking.notices((), lang), Line(text), *options),
+        lang,
+        (*rows, none),
+        choices=tuple(entry.id for entry in entries),
+        abstained=True,
+    )
+    remembered = replace(asking.context, choices=_actions(reply), lang=lang, pending=None)
+    return Turn(reply, remembered)
+
+
+def _places(asking: Asking, text: str) -> tuple[str, ...]:
+    return tuple(mention.place for mention in asking.base.pack.gazetteer.mentions(tokens(text)))
+
+
+def _actions(reply: Reply) -> tuple[str, ...]:
+    return tuple(button.action for row in reply.buttons for button in row)
+
+
+_NGO = frozenset(["ngo", "ngos", "ong", "staff", "team", "teams", "colleagues", "colleague", "humanitarian", "aid", "office", "focal", "driver", "convoy", "equipe", "equipes", "collegues", "collegue", "humanitaire", "personnel", "mission", "chauffeur", "bureau"])  # fmt: skip
+_TRAVELLER = frozenset(["tourist", "travel", "travelling", "traveling", "traveler", "traveller", "trip", "holiday", "visit", "visiting", "visa", "embassy", "fly", "flying", "touriste", "voyage", "voyager", "voyageur", "voyageurs", "sejour", "vacances", "visiter", "ambassade", "expat"])  # fmt: skip
+_RESIDENT = frozenset(["quartier", "voisins", "maison", "shop", "boutique", "marche", "chez", "habite", "habitons", "neighbours", "neighbors", "live", "kids", "parents"])  # fmt: skip
+
+
+def audience_of(text: str) -> str | None:
+    """Who seems to be asking, from plain words; None where they do not tell, and all are told whom to ask."""
+    words = set(normalise(text).split())
+    for audience, tell_tale in ((Audience.NGO, _NGO), (Audience.TRAVELLER, _TRAVELLER), (Audience.RESIDENT, _RESIDENT)):
+        if words & tell_tale:
+            return str(audience)
+    return None

@@ -1,0 +1,87 @@
+"""Short messages that only mean something after the answer before: source, since when, more, "and the airport?"."""
+
+import re
+from enum import StrEnum
+
+from knowledge.text import normalise
+
+
+class Ask(StrEnum):
+    """What is asked of the answer given last."""
+
+    SOURCE = "source"
+    DATE = "date"
+    MORE = "more"
+    SHORTER = "shorter"
+    REPEAT = "repeat"
+    NOW = "now"
+
+
+_LEAD = r"(?:(?:and|et|ok|but|mais|so|donc|alors|please|pls|oh|ah|yes|oui|no|non|hmm|well|bon) )*"
+_TAIL = r"(?: (?:please|pls|svp|stp|ca|that|this|it|then|alors|donc|exactly|exactement|cela|info|information|figure|chiffre|number|ce chiffre|cette info))*"
+_ASKS: dict[Ask, str] = {
+    Ask.SOURCE: (
+        r"(?:the |your |la |les |votre |vos |ta |c est quoi la |quelle est (?:la |votre )|what(?: is|s| are)? (?:the |your )|quelles? )?(?:sources?|references?)"
+        r"|who (?:says?|said|told|reports?|reported|claims?|confirmed)(?: so| that| this| it| you)*|says who|according to (?:who|whom)|where (?:did|do|does|is) (?:you|that|this|it)(?: \w+){0,4} from|where(?: did)? (?:you|u) (?:get|hear|read|find)(?: \w+){0,2}|how do you know(?: that| this)?"
+        r"|qui (?:le |l |la )?(?:dit|a dit|dis|affirme|rapporte)(?: \w+){0,2}|selon qui|d apres qui|d ou (?:vient|viennent|tenez|tiens|sort)(?: \w+){0,4}|d ou (?:ca|sa)(?: \w+){0,2}|c est qui qui (?:dit|l a dit)(?: ca)?|comment (?:tu|vous) (?:le )?sa(?:is|vez)(?: ca)?|ki di sa|qui t a dit(?: ca)?"
+    ),
+    Ask.DATE: (
+        r"since when|as of when|when (?:was|is|were) (?:that|this|it)(?: \w+){0,3}|how (?:old|recent|fresh|current|up to date) is (?:that|this|it|the info\w*)|what date(?: is that| was that)?|when did you (?:last )?(?:check|update|look)(?: \w+){0,2}|is (?:that|this|it) (?:recent|up to date|still current|old)|dated when"
+        r"|depuis quand|c est de quand|ca date de quand|sa date de quand|de quand (?:date|datent|ca date|est|sont)(?: \w+){0,3}|a quelle date|c est quelle date|c est (?:recent|a jour|vieux)|quelle date|(?:info|information) (?:recente|de quand)"
+    ),
+    Ask.MORE: (
+        r"(?:tell me |give me |any |some |no |i want |i need )?more(?: (?:details?|info\w*|about (?:it|that|this)|on (?:it|that|this)))?|(?:more |the |any )?details?|go on|continue|what else|anything else|expand|elaborate|and then|explain(?: more)?"
+        r"|(?:donne[rz]? (?:moi )?|un peu |dis m en |dites m en |je veux |avez vous |y a )?plus(?: (?:de |d )?(?:details?|infos?|informations?|precisions?))?|(?:des |les |plus de )?(?:details?|precisions?)|la suite|suite|ensuite|et apres|quoi d autre|autre chose|encore|developpe\w*|precise\w*|en savoir plus|dis m en plus|dites m en plus|explique\w*(?: plus| mieux| moi)?"
+    ),
+    Ask.SHORTER: r"shorter|short(?:er)? version|in short|briefly|tl ?dr|summari[sz]e|summary|too long|plus court|en bref|resume\w*|en resume|court|trop long|version courte|fais court|en deux mots",
+    Ask.REPEAT: r"repeat(?: that)?|again|say (?:that |it )?again|repete[rz]?|redis|redites|redire|pardon|comment",
+    Ask.NOW: r"(?:what about |how about )?(?:right )?now|(?:and |what about |how about )?(?:today|tonight|at the moment|currently)|is it still(?: (?:true|the case|like that))?|still|maintenant|(?:et )?(?:aujourdhui|ce soir|actuellement|en ce moment|mnt|la maintenant|a present)|c est toujours (?:le cas|vrai|comme ca)|toujours",
+}  # fmt: skip
+_PATTERNS = {ask: re.compile(rf"^{_LEAD}(?:{words}){_TAIL}$") for ask, words in _ASKS.items()}
+_JOINED = re.compile(
+    r"^(?:(?:ok|okay|thanks|merci|oui|yes|non|no|nope|hmm|mais|but|i mean|i meant|je (?:parle|parlais|veux dire|voulais dire)|plutot|rather|not that) *)*"
+    r"(?:and|et|what about|how about|and what about|and for|et pour|et sur|et concernant|quid d\w*|qu en est il d\w*|same for|pareil pour|i mean|i meant|je (?:parle|parlais) d\w*|je veux dire|je voulais dire|plutot|rather|no|non)\b\s*"
+    r"(?:about |for |in |at |the |a |au |aux |le |la |les |l |de |du |des |d |dans |in the |pour |sur )*"
+)
+_BARE = re.compile(r"^(?:how many|how much|how long|when|where|who|why|how|since when|which ones?|combien|quand|ou|ou ca|qui|qui ca|pourquoi|comment|comment ca|lesquels?|lesquelles?|a quelle heure|what time|by whom|par qui|until when|jusqu a quand|jusqua quand|it is where|c est ou|c est qui|c est quand)(?: (?:exactly|exactement|precisely|precisement|then|donc|ca|so|that|died|dead|injured|morts?|blesses?))*$")  # fmt: skip
+SHORT = 7  # words; a longer message stands on its own
+
+
+def asked_of_last(text: str) -> Ask | None:
+    """What the message asks of the answer before it; None where it asks something of its own."""
+    said = normalise(text)
+    if len(said.split()) > SHORT + 2:
+        return None
+    return next((ask for ask, pattern in _PATTERNS.items() if pattern.match(said)), None)
+
+
+def joined(text: str) -> str | None:
+    """What is asked about instead, where the message starts like "and the airport?"; else None."""
+    said = normalise(text)
+    found = _JOINED.match(said)
+    if not found or len(said.split()) > SHORT + 2:
+        return None
+    return said[found.end() :].strip() or None
+
+
+def bare(text: str) -> bool:
+    """True where the message is a question word alone."""
+    return bool(_BARE.match(normalise(text)))
+
+
+def chosen(text: str, offered: int) -> int | None:
+    """The index that a number or an ordinal chooses among what was offered; None where it chooses nothing."""
+    said = re.sub(r"^(?:the|le|la|l|number|numero|no|option|choix|celui|celle) ", "", normalise(text))
+    said = re.sub(r" (?:one|option|choice|question|svp|please|stp|merci)$", "", said)
+    for index, names in enumerate(_ORDINALS[:offered]):
+        if said in names:
+            return index
+    return offered - 1 if offered and said in ("last", "derniere", "dernier", "the last") else None
+
+
+_ORDINALS = (
+    {"1", "first", "premier", "premiere", "un", "une", "1er", "1ere", "1st", "one"},
+    {"2", "second", "deuxieme", "deux", "seconde", "2e", "2eme", "2nd", "two"},
+    {"3", "third", "troisieme", "trois", "3e", "3eme", "3rd", "three"},
+    {"4", "fourth", "quatrieme", "quatre", "4e", "4eme", "4th", "four"},
+)

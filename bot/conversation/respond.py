@@ -1,0 +1,275 @@
+"""One message in, one turn out: danger first, then what was meant, then what to say."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.conversation import followup, intents, pages, subscribing
+from bot.conversation.answering import Asking, Notices, answer_text, audience_of, no_answer, show
+from bot.conversation.danger import in_danger, told
+from bot.conversation.followup import Ask
+from bot.conversation.message import Attachment, Command, Location, Message, Tap, Words
+from bot.conversation.reply import Line, Person, Turn
+from bot.conversation.telling import dates, has_more, sources, tell, tell_more
+from bot.locales import say
+from knowledge.alert import Severity
+from knowledge.base import Base
+from knowledge.context import Context
+from knowledge.entry import Entry, Lang
+from knowledge.text import CUT, normalise, tokens
+
+A_CRY = 0.2  # probability; twice what an answer needs: a cry has signs of its own, this only adds to them
+SURE_WORDS = 3  # from so many words on, the language of a message outranks what the person chose before
+
+__all__ = ["Notices", "respond"]
+
+
+def respond(base: Base, person: Person, context: Context, message: Message, now: datetime, notices: Notices) -> Turn:
+    """What to answer, what to remember, what to do besides."""
+    asking = Asking(base, context, _language(base, person, context, message), now, notices)
+    match message:
+        case Words(text, forwarded):
+            return _hear(asking, person, text[:CUT], forwarded)
+        case Command(name, arguments):
+            return _command(asking, person, name, arguments[:CUT])
+        case Tap(action):
+            return _tap(asking, person, action)
+        case Location(lat, lon):
+            return pages.location(asking, lat, lon)
+        case Attachment(kind, caption):
+            return (
+                _hear(asking, person, caption[:CUT], True)
+                if len(tokens(caption)) >= 2
+                else pages.attachment(asking, kind)
+            )
+
+
+def _language(base: Base, person: Person, context: Context, message: Message) -> Lang:
+    """That of the message where its words tell; else chosen, of the dialogue, last recognised, the phone's."""
+    usual = person.chosen or context.lang or person.recognised or person.hint or "en"
+    if not isinstance(message, Words):
+        return usual
+    found = base.recogniser.recognise(message.text[:CUT])
+    if found is None or (person.chosen and len(tokens(message.text)) < SURE_WORDS):
+        return usual
+    return found
+
+
+def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
+    said = normalise(text)
+    if not said:
+        return pages.attachment(asking, "other")
+    asking = replace(asking, context=replace(asking.context, audience=audience_of(text) or asking.context.audience))
+    if not forwarded and in_danger(text):
+        return _danger(asking)
+    picked = _picked(asking, text)
+    if picked is not None:
+        return _tap(asking, person, picked)
+    intent = None if forwarded else intents.recognise(text)
+    if intent:
+        turn = _intent(asking, person, intent, text)
+        if turn:
+            return turn
+    if not forwarded and _like_a_cry(asking, text, said):
+        return _danger(asking)
+    ask = followup.asked_of_last(text)
+    last = _last(asking)
+    if ask and last:
+        return _of_last(asking, last, ask)
+    return answer_text(asking, intents.without_greeting(text), forwarded)
+
+
+def _like_a_cry(asking: Asking, text: str, said: str) -> bool:
+    """True where the words are much like the pack's own cries for help, and ask nothing."""
+    if told(said) or text.rstrip().endswith("?"):
+        return False
+    hits = asking.base.matcher.search(text, asking.lang, 1)
+    return bool(hits) and hits[0].entry == asking.base.pack.about.danger and hits[0].score >= A_CRY
+
+
+def _danger(asking: Asking) -> Turn:
+    return show(asking, [(asking.base.pack.entries[asking.base.pack.about.danger], False)])
+
+
+def _picked(asking: Asking, text: str) -> str | None:
+    """The action that a number, an ordinal or a button's own words choose."""
+    offered = asking.context.choices
+    said = normalise(text)
+    for action in offered:
+        entry = asking.base.pack.entries.get(action[2:]) if action.startswith("q:") else None
+        if entry and said in (normalise(entry.questions[asking.lang][0]), normalise(entry.title[asking.lang])):
+            return action
+    index = followup.chosen(text, len(offered))
+    return offered[index] if index is not None else None
+
+
+def _intent(asking: Asking, person: Person, intent: intents.Intent, text: str) -> Turn | None:
+    match intent.name:
+        case "greeting":
+            return pages.greeting(asking, intent.bambara)
+        case "thanks":
+            return pages.simple(asking, "thanks", "thanks")
+        case "goodbye":
+            return pages.simple(asking, "goodbye", "greeting")
+        case "help":
+            return pages.help_page(asking)
+        case "subscribe":
+            return subscribing.follow_named(asking, person, text)
+        case "unsubscribe":
+            return subscribing.stop(asking, person)
+        case "language":
+            return subscribing.choose_language(asking, text)
+        case "operator":
+            return pages.human(asking)
+        case "refusal":
+            return pages.refusal(asking)
+        case "delete":
+            return subscribing.confirm_delete(asking)
+        case "affirm" | "deny":
+            return _settle(asking, intent.name == "affirm")
+        case "about" | "privacy" | "alerts" | "sites" | "restrictions" | "advice":
+            return _PAGES[intent.name](asking)
+
+
+def _settle(asking: Asking, yes: bool) -> Turn | None:
+    """Yes or no to what is pending; a bare no to a choice declines it; else it settles nothing."""
+    if asking.context.pending == "delete":
+        return subscribing.delete(asking) if yes else pages.simple(asking, "delete.kept", None)
+    if not yes and "n:" in asking.context.choices:
+        return no_answer(asking)
+    if yes and asking.context.choices:
+        return None
+    return pages.simple(asking, "settle.nothing", None)
+
+
+def _last(asking: Asking) -> Entry | None:
+    entries = asking.context.entries
+    return asking.base.pack.entries.get(entries[-1]) if entries else None
+
+
+def _of_last(asking: Asking, last: Entry, ask: Ask) -> Turn:
+    """Source, date, more, shorter, again, and now: asked of the answer given last."""
+    base, lang, now = asking.base, asking.lang, asking.now
+    match ask:
+        case Ask.SOURCE:
+            return _about(asking, last, sources(base, [last], lang) or (Line(say("source.none", lang)),))
+        case Ask.DATE:
+            return _about(asking, last, (Line(say("date.lead", lang)), *dates(base, last, lang)))
+        case Ask.MORE:
+            more = tell_more(base, last, lang, now) if has_more(last) else (Line(say("more.none", lang)),)
+            return _about(asking, last, more)
+        case Ask.SHORTER:
+            return _about(asking, last, tell(base, last, lang, now)[:2])
+        case Ask.REPEAT:
+            return show(asking, [(last, False)], asking.context.places)
+        case Ask.NOW:
+            now_entry = base.pack.entries.get(last.when_asked_now or "")
+            return show(
+                asking, [(now_entry or last, now_entry is None and last.tense == "past")], asking.context.places
+            )
+
+
+def _about(asking: Asking, last: Entry, lines: tuple[Line, ...]) -> Turn:
+    """Lines about the entry shown before, in its place of the dialogue."""
+    turn = show(asking, [(last, False)], asking.context.places)
+    rows = tuple(row for row in turn.reply.buttons if not any(button.action[:2] in ("m:", "s:") for button in row))
+    return replace(
+        turn, reply=replace(turn.reply, lines=(*asking.notices(last.places, asking.lang), *lines), buttons=rows)
+    )
+
+
+def _command(asking: Asking, person: Person, name: str, arguments: str) -> Turn:
+    match name:
+        case "start":
+            return _deep_link(asking, person, arguments) if arguments else pages.start(asking)
+        case "help":
+            return pages.help_page(asking)
+        case "subscribe":
+            return _subscribe_to(asking, person, arguments)
+        case "unsubscribe" | "stop":
+            return subscribing.stop(asking, person)
+        case "language":
+            return subscribing.choose_language(asking, arguments)
+        case "delete":
+            return subscribing.confirm_delete(asking)
+        case _ if name in _PAGES:
+            return _PAGES[name](asking)
+        case _:
+            return pages.help_page(asking)
+
+
+def _subscribe_to(asking: Asking, person: Person, arguments: str) -> Turn:
+    if not arguments.strip():
+        return subscribing.choose_place(asking, person)
+    place = pages.named_place(asking, arguments)
+    return (
+        subscribing.follow(asking, person, place.id, subscribing.DEFAULT_LEAST)
+        if place
+        else subscribing.unknown_place(asking, arguments)
+    )
+
+
+def _deep_link(asking: Asking, person: Person, payload: str) -> Turn:
+    """`/start e-ENTRY`, `/start sub-PLACE`: links on posters and in advisories; anything else is a plain start."""
+    kind, _, name = payload.strip().partition("-")
+    if kind == "e" and name in asking.base.pack.entries:
+        return show(asking, [(asking.base.pack.entries[name], False)])
+    if kind == "sub" and name in asking.base.pack.gazetteer:
+        return subscribing.follow(asking, person, name, subscribing.DEFAULT_LEAST)
+    return pages.start(asking)
+
+
+def _tap(asking: Asking, person: Person, action: str) -> Turn:
+    """A button, maybe of an old message, maybe forged: what it names is looked up, never believed."""
+    kind, _, name = action.partition(":")
+    entry = asking.base.pack.entries.get(name)
+    match kind:
+        case "q" if entry:
+            return show(asking, [(entry, False)])
+        case "m" if entry:
+            return _of_last(asking, entry, Ask.MORE)
+        case "s" if entry:
+            return _of_last(asking, entry, Ask.SOURCE)
+        case "n":
+            return no_answer(asking)
+        case "d":
+            return _danger(asking)
+        case "p" if name == "language":
+            return subscribing.choose_language(asking)
+        case "p" if name in _PAGES:
+            return _PAGES[name](asking)
+        case "l" if name in ("en", "fr"):
+            return subscribing.switch(asking, "fr" if name == "fr" else "en")
+        case "a":
+            return _tapped_place(asking, person, name)
+        case "u":
+            return subscribing.stop(asking, person, name or None)
+        case "i":
+            return subscribing.discreet(asking, name == "on")
+        case "x":
+            return _tapped_delete(asking, name)
+        case _:
+            return pages.simple(asking, "tap.stale", None)
+
+
+def _tapped_place(asking: Asking, person: Person, name: str) -> Turn:
+    place, _, least = name.partition(":")
+    if not place:
+        return subscribing.choose_place(asking, person)
+    known = Severity(least) if least in set(Severity) else subscribing.DEFAULT_LEAST
+    return subscribing.follow(asking, person, place, known)
+
+
+def _tapped_delete(asking: Asking, name: str) -> Turn:
+    if name == "yes" and asking.context.pending == "delete":
+        return subscribing.delete(asking)
+    return pages.simple(asking, "delete.kept", None) if name == "no" else subscribing.confirm_delete(asking)
+
+
+_PAGES: dict[str, pages.Page] = {
+    "sites": pages.sites,
+    "restrictions": pages.restrictions,
+    "advice": pages.advice,
+    "alerts": pages.alerts,
+    "about": pages.about,
+    "privacy": pages.privacy,
+}

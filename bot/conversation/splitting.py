@@ -1,0 +1,52 @@
+"""Several questions in one message: told apart, each to be answered once."""
+
+import re
+
+MOST = 4  # questions answered in one message; more would not be read by somebody in a hurry
+_END = re.compile(r"(?<=[?؟])\s*|[\n;]+|(?<=[.!…])\s+")
+_ASKING = (
+    r"how|what|whats|when|where|wheres|who|whos|why|which|is|are|was|were|did|does|do|can|could|should|has|have|will|any"
+    r"|combien|quand|où|qui|que|quoi|quel|quelle|quels|quelles|comment|pourquoi|est[- ]ce|y a[- ]t[- ]il|ya|il y a|peut[- ]on"
+    r"|faut[- ]il|qu['’]est|est[- ]il|sont[- ]ils|a[- ]t[- ]on|c['’]est"
+)
+_WH = r"how many|how long|when|where|who|why|what time|combien|quand|où|qui|pourquoi|quel|quelle|à quelle heure"
+# "and" before a question word starts another question; a comma does so only before one that asks for a new thing.
+_AND = re.compile(
+    rf"\s*,?\s+(?:and|et|also|aussi)\s+(?:also\s+|aussi\s+|then\s+)?(?=(?:{_ASKING})\b)|\s*,\s*(?=(?:{_WH})\b)",
+    re.IGNORECASE,
+)
+
+
+# Where a rambling message, typed or dictated, may turn to what it asks.
+_CLAUSE = re.compile(
+    r"[,;:.?!\n]+|\b(?:and|but|so|because|can you|could you|tell me|i want to know|et|mais|donc|parce que|est[- ]ce que|pouvez vous"
+    r"|vous pouvez|tu peux|je veux savoir|dites moi|dis moi)\b",
+    re.IGNORECASE,
+)
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The sentences of a message, and the questions joined by "and", in order; the whole where there is one."""
+    return tuple(part for piece in _pieces(text) for part in _joined(piece)) or (text,)
+
+
+def questions(text: str) -> tuple[str, ...]:
+    """The parts that ask, where some plainly do; else all of them."""
+    asking = tuple(part for piece in _pieces(text) if piece.endswith(("?", "؟")) for part in _joined(piece))
+    return asking or parts(text)
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The stretches of a long message of three words or more: one of them may hold what is asked."""
+    found = (part.strip() for part in _CLAUSE.split(text))
+    return tuple(part for part in found if len(part.split()) >= 3)
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece.strip() for piece in _END.split(text) if piece and piece.strip()]
+
+
+def _joined(piece: str) -> list[str]:
+    """The questions of one sentence: each part but the first starts with a question word."""
+    found = [part.strip(" ,") for part in _AND.split(piece)]
+    return [part for part in found if part]

@@ -1,0 +1,171 @@
+"""Following places: choose a place, from which severity, see what is in force at once; stop with an undo."""
+
+from dataclasses import replace
+
+from bot.conversation.answering import Asking
+from bot.conversation.pages import page
+from bot.conversation.reply import (
+    Button,
+    ChooseLanguage,
+    DeleteMe,
+    Effect,
+    Line,
+    Person,
+    SetDiscreet,
+    Subscribe,
+    Turn,
+    Unsubscribe,
+)
+from bot.locales import say
+from knowledge.alert import Severity
+from knowledge.entry import Lang
+from knowledge.place import Place
+from knowledge.text import tokens
+
+DEFAULT_LEAST = Severity.MODERATE
+OFFERED = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE)
+
+
+def choose_place(asking: Asking, person: Person) -> Turn:
+    """What is followed, and the places to follow."""
+    lang, base = asking.lang, asking.base
+    if not person.may_subscribe:
+        return page(asking, (Line(say("subscribe.admins_only", lang)),), (), "subscribe")
+    lines = [*_following(asking, person), Line(say("subscribe.which", lang))]
+    places = [base.pack.gazetteer[name] for name in base.pack.about.subscribe_to]
+    buttons = [Button(place.name[lang], f"a:{place.id}") for place in places]
+    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return page(asking, tuple(lines), rows, "subscribe")
+
+
+def follow_named(asking: Asking, person: Person, text: str) -> Turn:
+    """ "subscribe me to Faladié": the place is named; else the choice, with the nearest names for one not known."""
+    gazetteer = asking.base.pack.gazetteer
+    mentions = gazetteer.mentions(tokens(text))
+    if mentions:
+        return follow(asking, person, mentions[0].place, DEFAULT_LEAST)
+    return choose_place(asking, person)
+
+
+def follow(asking: Asking, person: Person, place_id: str, least: Severity) -> Turn:
+    """Follow a place; what is in force there is shown at once."""
+    lang, gazetteer = asking.lang, asking.base.pack.gazetteer
+    if not person.may_subscribe:
+        return page(asking, (Line(say("subscribe.admins_only", lang)),), (), "subscribe")
+    if place_id not in gazetteer:
+        return unknown_place(asking, place_id)
+    place = gazetteer[place_id]
+    in_force = asking.notices(tuple(gazetteer.related(place_id)), lang)
+    lines = (
+        Line(say("subscribe.done", lang, place=place.name[lang], least=say(f"severity.{least}", lang))),
+        *(in_force or (Line(say("subscribe.nothing_in_force", lang)),)),
+        Line(say("subscribe.not_safe", lang)),
+    )
+    levels = tuple(
+        Button(say(f"subscribe.from.{level}", lang), f"a:{place_id}:{level}") for level in OFFERED if level is not least
+    )
+    quiet = Button(
+        say("button.discreet_off" if person.discreet else "button.discreet_on", lang),
+        "i:off" if person.discreet else "i:on",
+    )
+    rows = (levels, (quiet, Button(say("button.stop_place", lang), f"u:{place_id}")))
+    turn = page(asking, lines, rows, "subscribe")
+    return replace(turn, effects=(Subscribe(place_id, least),))
+
+
+def unknown_place(asking: Asking, name: str) -> Turn:
+    """The nearest names with what contains them; nothing is followed."""
+    lang, gazetteer = asking.lang, asking.base.pack.gazetteer
+    near = gazetteer.nearest_names(name)
+    rows = tuple((Button(within(asking, place), f"a:{place.id}"),) for place in near)
+    key = "subscribe.unknown_near" if near else "subscribe.unknown"
+    return page(asking, (Line(say(key, lang)),), rows, "subscribe")
+
+
+def within(asking: Asking, place: Place) -> str:
+    """A place with what contains it, so that one Faladié is told from the other."""
+    parent = asking.base.pack.gazetteer[place.parent].name[asking.lang] if place.parent else ""
+    return (
+        say("place.within", asking.lang, place=place.name[asking.lang], parent=parent)
+        if parent
+        else place.name[asking.lang]
+    )
+
+
+def stop(asking: Asking, person: Person, place_id: str | None = None) -> Turn:
+    """No more advisories, for one place or at all, with a way back."""
+    lang, gazetteer = asking.lang, asking.base.pack.gazetteer
+    if not person.may_subscribe:
+        return page(asking, (Line(say("subscribe.admins_only", lang)),), (), "unsubscribe")
+    followed = [item.place for item in person.following if place_id in (None, item.place)]
+    if not followed:
+        return page(
+            asking,
+            (Line(say("unsubscribe.none", lang)),),
+            ((Button(say("button.subscribe", lang), "a:"),),),
+            "unsubscribe",
+        )
+    names = ", ".join(gazetteer[name].name[lang] for name in followed if name in gazetteer)
+    undo = tuple(
+        (Button(say("button.undo", lang, place=gazetteer[name].name[lang]), f"a:{name}"),)
+        for name in followed[:4]
+        if name in gazetteer
+    )
+    turn = page(asking, (Line(say("unsubscribe.done", lang, places=names)),), undo, "unsubscribe")
+    return replace(turn, effects=(Unsubscribe(place_id),))
+
+
+def choose_language(asking: Asking, text: str = "") -> Turn:
+    """Switch to the language that is named; ask where none is."""
+    named = _language_in(text)
+    if named:
+        return switch(asking, named)
+    rows = ((Button("English", "l:en"), Button("Français", "l:fr")),)
+    return page(asking, (Line(say("language.ask", asking.lang)),), rows, "language")
+
+
+def switch(asking: Asking, lang: Lang) -> Turn:
+    turn = page(replace(asking, lang=lang), (Line(say("language.done", lang)),), (), "language")
+    return replace(turn, effects=(ChooseLanguage(lang),))
+
+
+def discreet(asking: Asking, on: bool) -> Turn:
+    """Pushed messages that show nothing on a lock screen, or the usual form again."""
+    effect: Effect = SetDiscreet(on)
+    return replace(page(asking, (Line(say("discreet.on" if on else "discreet.off", asking.lang)),)), effects=(effect,))
+
+
+def confirm_delete(asking: Asking) -> Turn:
+    """Ask once before everything about this chat is deleted."""
+    lang = asking.lang
+    rows = ((Button(say("button.delete_yes", lang), "x:yes"), Button(say("button.delete_no", lang), "x:no")),)
+    turn = page(asking, (Line(say("delete.ask", lang)),), rows)
+    return replace(turn, context=replace(turn.context, pending="delete"))
+
+
+def delete(asking: Asking) -> Turn:
+    turn = page(asking, (Line(say("delete.done", asking.lang)),))
+    return replace(turn, effects=(DeleteMe(),))
+
+
+def _following(asking: Asking, person: Person) -> list[Line]:
+    lang, gazetteer = asking.lang, asking.base.pack.gazetteer
+    known = [item for item in person.following if item.place in gazetteer]
+    return [
+        Line(
+            say(
+                "subscribe.following",
+                lang,
+                place=gazetteer[item.place].name[lang],
+                least=say(f"severity.{item.least}", lang),
+            )
+        )
+        for item in known
+    ]
+
+
+def _language_in(text: str) -> Lang | None:
+    words = set(tokens(text))
+    if words & {"english", "anglais"}:
+        return "en"
+    return "fr" if words & {"french", "francais"} else None

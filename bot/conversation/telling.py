@@ -1,0 +1,104 @@
+"""An entry as a person reads it: the fact first, then how sure, as of when, according to whom; then whom to ask."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
+
+from bot.conversation.reply import Button, Line, Role
+from bot.dates import as_of
+from bot.locales import say
+from knowledge.base import Base
+from knowledge.entry import Audience, Entry, Lang, Referral, Statement
+
+RELATED = 2  # buttons to go on with
+
+
+def tell(base: Base, entry: Entry, lang: Lang, now: datetime, audience: str | None = None) -> tuple[Line, ...]:
+    """The first part of an answer: the statements shown at once, and whom to ask where something is not known."""
+    shown = [statement for statement in entry.statements if not statement.more]
+    return (*_lines(base, shown, lang, now), *whom_to_ask(base, entry, lang, audience))
+
+
+def tell_more(base: Base, entry: Entry, lang: Lang, now: datetime) -> tuple[Line, ...]:
+    """What stands behind "More"."""
+    return tuple(_lines(base, [statement for statement in entry.statements if statement.more], lang, now))
+
+
+def has_more(entry: Entry) -> bool:
+    return any(statement.more for statement in entry.statements)
+
+
+def whom_to_ask(base: Base, entry: Entry, lang: Lang, audience: str | None) -> tuple[Line, ...]:
+    """Whom to ask instead, worded for who is asking; for all of them where that is not known."""
+    if not entry.ask_whom:
+        return ()
+    referrals = [base.pack.referrals[name] for name in entry.ask_whom]
+    own = [item for item in base.pack.referrals.values() if item.audience == audience]
+    fitting = [item for item in referrals if _for(item, audience)] or own or referrals
+    return (Line(say("ask.lead", lang)), *(Line(item.text[lang]) for item in fitting))
+
+
+def sources(base: Base, entries: Iterable[Entry], lang: Lang) -> tuple[Line, ...]:
+    """Who says it and where it was read, with addresses."""
+    ids = dict.fromkeys(name for entry in entries for s in entry.statements for name in s.sources)
+    lines: list[Line] = []
+    for source in (base.pack.sources[name] for name in ids):
+        copied = source.kind in ("mirror", "aggregator")
+        key = "source.copy" if copied else "source.own" if source.kind == "source-document" else "source.read"
+        text = say(key, lang, title=source.title, publisher=source.publisher, date=_source_date(source.date, lang))
+        lines.append(Line(text, Role.LINK, source.url) if source.url else Line(text))
+    return tuple(lines)
+
+
+def dates(base: Base, entry: Entry, lang: Lang) -> tuple[Line, ...]:
+    """As of when each statement holds."""
+    return tuple(Line(_tag(base, statement, lang), Role.QUIET) for statement in entry.statements)
+
+
+def buttons(base: Base, entry: Entry, lang: Lang) -> tuple[tuple[Button, ...], ...]:
+    """More, sources, and where to go on from here: full questions."""
+    first = [Button(say("button.more", lang), f"m:{entry.id}")] if has_more(entry) else []
+    if any(statement.sources for statement in entry.statements):
+        first.append(Button(say("button.sources", lang), f"s:{entry.id}"))
+    onward = [question(base.pack.entries[name], lang) for name in entry.related[:RELATED]]
+    return tuple(row for row in (tuple(first), *((button,) for button in onward)) if row)
+
+
+def question(entry: Entry, lang: Lang) -> Button:
+    """The entry's full question as a button."""
+    return Button(entry.questions[lang][0], f"q:{entry.id}")
+
+
+def _lines(base: Base, statements: list[Statement], lang: Lang, now: datetime) -> Iterator[Line]:
+    for _, group in groupby(statements, key=lambda s: (s.status, s.as_of, s.by, s.valid_until, s.superseded_by)):
+        together = list(group)
+        yield from (Line(statement.text(lang)) for statement in together)
+        yield Line(_under(base, together, lang, now), Role.QUIET)
+
+
+def _under(base: Base, together: list[Statement], lang: Lang, now: datetime) -> str:
+    first = together[0]
+    if first.valid_until and first.valid_until < now.date().isoformat():
+        return say("tag.lapsed", lang, date=as_of(first.valid_until, lang), who=_who(base, together, lang))
+    tag = _tag(base, first, lang)
+    return say("tag.overtaken", lang, tag=tag) if first.superseded_by else tag
+
+
+def _tag(base: Base, statement: Statement, lang: Lang) -> str:
+    return say(f"tag.{statement.status}", lang, date=as_of(statement.as_of, lang), who=_who(base, [statement], lang))
+
+
+def _who(base: Base, statements: list[Statement], lang: Lang) -> str:
+    names = dict.fromkeys(base.pack.voices[voice].name[lang] for item in statements for voice in item.by)
+    return ", ".join(names)
+
+
+def _for(referral: Referral, audience: str | None) -> bool:
+    return audience is None or referral.audience in (Audience.EVERYONE, audience)
+
+
+def _source_date(date: str, lang: Lang) -> str:
+    try:
+        return as_of(date, lang)
+    except ValueError:  # "2024-09-17/18", "undated copy": the curator's own words about the copy
+        return date if "undated" not in date else say("date.undated", lang)

@@ -1,0 +1,56 @@
+"""What an installation is told from outside: the environment, read once."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _cache_home() -> Path:
+    return Path.home() / ".cache" / "advisory"
+
+
+class Settings(BaseSettings):
+    """Every field is `ADVISORY_` and its name in capitals; an empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(env_prefix="ADVISORY_", env_ignore_empty=True, frozen=True, extra="ignore")
+
+    telegram_token: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org"
+    database_url: str | None = None  # sqlite+aiosqlite:///FILE or postgresql+psycopg://…; a file in data_dir otherwise
+    data_dir: Path = Path("var")
+    cache_dir: Path = Field(default_factory=_cache_home)
+    base_url: str = "http://127.0.0.1:8080"
+    public_bind: str = "127.0.0.1:8080"
+    console_bind: str = "127.0.0.1:8081"
+    webhook_secret: SecretStr | None = None
+    key: SecretStr | None = None  # 32 bytes in base64; a file in data_dir otherwise
+    pack: Path | None = None  # another content folder than the one shipped
+    organisation: str = "Example NGO"
+    sender: str = "security-desk@example.org"  # CAP sender
+    desk_contact: str | None = None
+    time_zone: str = "Africa/Bamako"
+    trusted_proxy: str | None = None
+    rate: Annotated[float, Field(gt=0, le=30)] = 25.0  # messages a second of Telegram's 30; the rest stays for answers
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name} is not a time zone such as Africa/Bamako") from error
+        return name
+
+    def database(self) -> str:
+        """The database's URL; a file in data_dir where none is given."""
+        return self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / 'advisory.sqlite3').absolute()}"
+
+    def pack_folder(self) -> Path:
+        """Where the content is."""
+        from knowledge.pack import SHIPPED
+
+        return self.pack or SHIPPED
