@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.locales import sentences
+from bot.locales import FOLDER, check_catalogues, sentences
 
 SAYING = {"say", "count"}
 _TEMPLATE = re.compile(r"\b(?:say|count)\(\s*[\"']([^\"']+)[\"']")
@@ -45,3 +45,15 @@ def _forms(key: str) -> tuple[str, ...]:
     """A plural key stands for its forms."""
     known = sentences("en")
     return (f"{key}#one", f"{key}#other") if f"{key}#one" in known and key not in known else (key,)
+
+
+def main() -> int:
+    """Print what is missing, left over or unequal; 1 if anything is."""
+    problems = check_catalogues(used_keys(FOLDER.parent))
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
