@@ -1,0 +1,1 @@
+"""Remembers: values in and out, rows never leave the package."""

@@ -1,0 +1,51 @@
+"""What must happen at a time. The scheduler only ticks; a promise is a row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.statements import insert, table
+from db.tables import DueRow
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that must happen; kind and subject together are its name."""
+
+    kind: str
+    subject: str
+    at: datetime
+
+
+async def plan(session: AsyncSession, kind: str, subject: str, at: datetime) -> None:
+    """Promise it; planned again for another time it moves, for the same time nothing changes, done or not."""
+    statement = insert(session, DueRow).values(kind=kind, subject=subject, at=at)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["kind", "subject"],
+            set_={"at": at, "done_at": None},
+            where=table(DueRow).c.at != at,
+        )
+    )
+
+
+async def due_now(session: AsyncSession, now: datetime, limit: int = 100) -> tuple[Due, ...]:
+    """What is due and not done, longest waiting first."""
+    waiting = select(DueRow).where(col(DueRow.done_at).is_(None), col(DueRow.at) <= now)
+    rows = await session.scalars(waiting.order_by(col(DueRow.at)).limit(limit))
+    return tuple(Due(row.kind, row.subject, row.at) for row in rows)
+
+
+async def done(session: AsyncSession, due: Due, now: datetime) -> bool:
+    """Mark it; False where it was done, or planned for another time, meanwhile."""
+    statement = (
+        update(DueRow)
+        .where(col(DueRow.kind) == due.kind, col(DueRow.subject) == due.subject)
+        .where(col(DueRow.at) == due.at, col(DueRow.done_at).is_(None))
+        .values(done_at=now)
+        .returning(col(DueRow.kind))
+    )
+    return await session.scalar(statement) is not None

@@ -1,0 +1,141 @@
+"""Operators: who may write, review and approve, and the codes that prove it is they."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+
+import pyotp
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import audit
+from db.sealing import Sealer
+from db.statements import insert, table
+from db.tables import OperatorRoleRow, OperatorRow
+from knowledge.entry import Lang
+
+Role = Literal["author", "approver", "administrator"]
+ROLES: tuple[Role, ...] = ("author", "approver", "administrator")
+SEALED_FOR = "totp"
+STEP = 30  # seconds a code lasts; RFC 6238, what every authenticator app assumes
+AROUND = (0, -1, 1)  # steps taken besides the present one: a phone's clock may be half a minute off
+
+operator = table(OperatorRow).c
+role = table(OperatorRoleRow).c
+
+
+class OperatorProblem(Exception):
+    """Something an operator asked for that cannot be; the message is a sentence for them."""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Somebody who curates or approves; a demo operator has no code and exists in the demo only."""
+
+    id: int
+    name: str
+    language: Lang
+    roles: frozenset[Role]
+    demo: bool
+    active: bool
+
+
+@dataclass(frozen=True)
+class Added:
+    """A new operator, and the secret for their authenticator app: shown once, then only sealed."""
+
+    operator: Operator
+    totp_uri: str | None
+
+
+async def add(
+    session: AsyncSession,
+    sealer: Sealer,
+    name: str,
+    now: datetime,
+    *,
+    roles: Collection[Role] = ("author", "approver"),
+    language: Lang = "en",
+    demo: bool = False,
+    issuer: str = "Advisory",
+) -> Added:
+    """A new operator with their own secret; a demo operator has none.
+
+    Raises: OperatorProblem where the name is taken.
+    """
+    secret = None if demo else pyotp.random_base32()
+    made = insert(session, OperatorRow).values(
+        name=name,
+        language=language,
+        demo=demo,
+        active=True,
+        added_at=now,
+        totp_sealed=sealer.seal(secret.encode(), SEALED_FOR) if secret else None,
+        key_id=sealer.key_id if secret else None,
+    )
+    operator_id = await session.scalar(made.on_conflict_do_nothing().returning(operator.id))
+    if operator_id is None:
+        raise OperatorProblem(f"There is an operator named {name} already; choose another name.")
+    for each in sorted(roles):
+        await session.execute(insert(session, OperatorRoleRow).values(operator_id=operator_id, role=each))
+    details = {"name": name, "roles": sorted(roles), "demo": demo}
+    await audit.append(session, "operator added", f"operator:{operator_id}", details, operator_id=None, now=now)
+    uri = pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=name, issuer_name=issuer) if secret else None
+    return Added(await get(session, operator_id), uri)
+
+
+async def get(session: AsyncSession, operator_id: int) -> Operator:
+    """Raises: OperatorProblem where there is none."""
+    return await _one(session, operator_id=operator_id)
+
+
+async def by_name(session: AsyncSession, name: str) -> Operator:
+    """Raises: OperatorProblem where there is none."""
+    return await _one(session, name=name)
+
+
+async def everybody(session: AsyncSession) -> tuple[Operator, ...]:
+    """All operators, inactive ones too, by name."""
+    ids = await session.scalars(select(operator.id).order_by(operator.name))
+    return tuple([await get(session, operator_id) for operator_id in ids])
+
+
+async def verify_totp(session: AsyncSession, sealer: Sealer, operator_id: int, code: str, now: datetime) -> bool:
+    """True where the code is the operator's and was not used before; a code is taken once.
+
+    Raises: WrongKey.
+    """
+    found = select(operator.totp_sealed).where(operator.id == operator_id, operator.active.is_(True))
+    sealed = await session.scalar(found)
+    if not sealed:
+        return False
+    totp = pyotp.TOTP(sealer.unseal(sealed, SEALED_FOR).decode(), interval=STEP)
+    present = int(now.timestamp()) // STEP
+    typed = "".join(code.split())
+    steps = [present + n for n in AROUND if pyotp.utils.strings_equal(totp.generate_otp(present + n), typed)]
+    return bool(steps) and await _use(session, operator_id, max(steps))
+
+
+async def _use(session: AsyncSession, operator_id: int, step: int) -> bool:
+    """Take the step in one statement, so that of two uses at once one wins."""
+    unused = or_(operator.totp_last_step.is_(None), operator.totp_last_step < step)
+    using = update(table(OperatorRow)).where(operator.id == operator_id, unused).values(totp_last_step=step)
+    return await session.scalar(using.returning(operator.id)) is not None
+
+
+async def _one(session: AsyncSession, operator_id: int | None = None, name: str | None = None) -> Operator:
+    which = operator.id == operator_id if name is None else operator.name == name
+    columns = (operator.id, operator.name, operator.language, operator.demo, operator.active)
+    row = (await session.execute(select(*columns).where(which))).one_or_none()
+    if row is None:
+        raise OperatorProblem(f"There is no operator {name if name is not None else operator_id}.")
+    roles = await session.scalars(select(role.role).where(role.operator_id == row.id))
+    return Operator(
+        row.id,
+        row.name,
+        cast(Lang, row.language),
+        frozenset(cast(Role, each) for each in roles),
+        row.demo,
+        row.active,
+    )

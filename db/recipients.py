@@ -1,0 +1,112 @@
+"""Who receives what, as SQL: today's audience, whoever has a message of a thread, and the rows of the ledger."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, case, literal, null, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.statements import insert, table
+from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow
+from knowledge.alert import Alert
+
+UNCERTAIN = "uncertain"  # the reason of a row that may have arrived and goes out once more
+WEB = "web"  # pulled: stored is sent, and fetched by the page is shown
+EDIT_RANK = 10  # behind every send; sends rank from 0, Extreme, to 4
+Skipped = Literal["superseded", "cancelled", "expired", "ended"]
+
+delivery_table, chat_table, alert_table = table(DeliveryRow), table(ChatRow), table(AlertRow)
+delivery, chat, alert = delivery_table.c, chat_table.c, alert_table.c
+subscription = table(SubscriptionRow).c
+followed = table(SubscriptionPlaceRow).c
+
+_ADDED = (
+    "kind",
+    "subject",
+    "chat_id",
+    "alert_id",
+    "rank",
+    "state",
+    "attempts",
+    "generation",
+    "not_before",
+    "sent_at",
+)
+
+
+def live(now: datetime) -> ColumnElement[bool]:
+    """A subscription that has begun and not ended."""
+    return and_(subscription.starts_at <= now, or_(subscription.ends_at.is_(None), subscription.ends_at > now))
+
+
+def audience(content: Alert, related_places: Collection[str], now: datetime) -> Select[Any]:
+    """The active chats that follow a related place from this severity or a lesser one on; each once."""
+    return (
+        select(subscription.chat_id)
+        .join(table(SubscriptionPlaceRow), followed.subscription_id == subscription.id)
+        .where(live(now), subscription.mode == "at_once", subscription.exercise == content.exercise)
+        .where(subscription.least_severity <= content.severity.reaches)
+        .where(followed.place_id.in_(sorted(related_places)))
+        .distinct()
+    )
+
+
+def has_message(thread_id: int, up_to: int) -> Select[Any]:
+    """The chats that have, or may have, one of the thread's messages up to this number."""
+    in_thread = select(alert.id).where(alert.thread_id == thread_id, alert.number <= up_to)
+    told = or_(delivery.state.in_(("sent", "sending", "uncertain")), delivery.reason == UNCERTAIN)
+    return select(delivery.chat_id).where(delivery.alert_id.in_(in_thread), told, ~_unseen())
+
+
+def was_waiting(alert_id: int, reason: Skipped) -> Select[Any]:
+    """The chats whose copy of this message was skipped for this reason, so that they have nothing yet."""
+    return select(delivery.chat_id).where(
+        delivery.subject == f"alert:{alert_id}", delivery.state == "skipped", delivery.reason == reason
+    )
+
+
+async def skip(session: AsyncSession, which: ColumnElement[bool], reason: Skipped) -> None:
+    """Take rows back that have not gone out; one that may have arrived once stays uncertain."""
+    out = delivery.reason == UNCERTAIN
+    waiting = or_(delivery.state.in_(("pending", "claimed")), _unseen())
+    await session.execute(
+        update(delivery_table)
+        .where(which, waiting)
+        .values(state=case((out, "uncertain"), else_="skipped"), reason=case((out, UNCERTAIN), else_=reason))
+    )
+
+
+async def put(
+    session: AsyncSession,
+    kind: Literal["send", "edit"],
+    subject: str,
+    content: Alert,
+    chats: Select[Any] | ColumnElement[Any],
+    now: datetime,
+) -> int:
+    """Add a row for each of these chats that is active; a row that is there already stays. How many were added."""
+    rank = EDIT_RANK if kind == "edit" else 4 - content.severity.reaches
+    on_web = chat.channel == WEB
+    rows = select(
+        literal(kind),
+        literal(subject),
+        chat.id,
+        literal(content.id, delivery.alert_id.type),
+        literal(rank),
+        case((on_web, "sent"), else_="pending"),
+        literal(0),
+        literal(0, delivery.generation.type),
+        literal(now, delivery.not_before.type),
+        case((on_web, literal(now, delivery.sent_at.type)), else_=null()),
+    ).where(chat.state == "active", chat.id.in_(chats))
+    added = insert(session, DeliveryRow).from_select(list(_ADDED), rows).on_conflict_do_nothing()
+    # An INSERT loses its count on PostgreSQL unless it is asked for.
+    counted = added.execution_options(preserve_rowcount=True)
+    return cast(CursorResult[Any], await session.execute(counted)).rowcount
+
+
+def _unseen() -> ColumnElement[bool]:
+    """Stored for a web chat that has not fetched it."""
+    on_web = delivery.chat_id.in_(select(chat.id).where(chat.channel == WEB))
+    return and_(delivery.state == "sent", delivery.shown_at.is_(None), on_web)

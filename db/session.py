@@ -1,0 +1,137 @@
+"""Opening the database, and the unit of work: one decision, kept whole or not at all."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+from db import migrate
+from db.errors import AlreadyRunning, Unreachable, first_line
+from db.lock import FileLock, refuse_network_file_system
+from db.urls import async_url, shown, sqlite_file
+
+BUSY = 5000  # ms a writer waits for a short command of another process
+READERS = 4  # connections; reads are milliseconds
+POSTGRESQL_CONNECTIONS = 10
+SENDER_LOCK = 0x61647669  # "advi"; any fixed number does
+
+
+class Database:
+    """An open database. Sessions are handed to the functions of this package and used nowhere else."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._lock: FileLock | None = None
+        self._leader: AsyncConnection | None = None
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
+        """Commits at the end, rolls back on any exception. Never nested: SQLite has one writer."""
+        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A consistent view that cannot write and waits for no writer."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
+            if not self._is_sqlite:
+                await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            yield session
+
+    async def data_version(self) -> int:
+        """A number that changes when another process has written to the SQLite file; always 0 on PostgreSQL."""
+        if not self._is_sqlite:
+            return 0
+        # On the writer's own connection, or our own commits would count as changes; not in a transaction.
+        async with self._writer.connect() as connection:
+            raw = await connection.get_raw_connection()
+            cursor = await raw.driver_connection.execute("PRAGMA data_version")  # type: ignore[union-attr]
+            row = await cursor.fetchone()
+        return int(row[0])
+
+    async def close(self) -> None:
+        if self._leader:
+            await self._leader.close()
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+        if self._lock:
+            self._lock.release()
+
+    async def _be_the_only_sender(self, url: URL) -> None:
+        if file := sqlite_file(url):
+            self._lock = FileLock.take(file)
+            return
+        self._leader = await self._writer.connect()
+        await self._leader.execution_options(isolation_level="AUTOCOMMIT")
+        if not await self._leader.scalar(text(f"SELECT pg_try_advisory_lock({SENDER_LOCK})")):
+            raise AlreadyRunning(f"Another server already uses {shown(url)}; stop it first.")
+
+    async def _check(self) -> None:
+        async with self._reader.connect() as connection:
+            await connection.run_sync(migrate.check_revision)
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._writer.dialect.name == "sqlite"
+
+
+async def open_database(url: str, *, exclusive: bool) -> Database:
+    """Open a migrated database; `exclusive` for the one process that sends.
+
+    Raises: DatabaseError in one sentence: unreachable, not upgraded, written by a newer program, in use.
+    """
+    address = async_url(url)
+    database = _sqlite(address) if sqlite_file(address) else _postgresql(address)
+    try:
+        # First, so that a second server touches nothing.
+        if exclusive:
+            await database._be_the_only_sender(address)
+        await database._check()
+    except (SQLAlchemyError, OSError) as problem:
+        await database.close()
+        raise Unreachable(f"The database {shown(address)} cannot be used: {first_line(problem)}") from None
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+def _postgresql(url: URL) -> Database:
+    # Connections are tested before use: PostgreSQL may have been restarted meanwhile.
+    engine = create_async_engine(url, pool_size=POSTGRESQL_CONNECTIONS, pool_pre_ping=True)
+    return Database(engine, engine)
+
+
+def _sqlite(url: URL) -> Database:
+    file = sqlite_file(url)
+    if file is None or not file.exists():
+        raise Unreachable(f"There is no database at {file}; make it with: advisory db upgrade.")
+    refuse_network_file_system(file)
+    writer = create_async_engine(url, pool_size=1, max_overflow=0)
+    reader = create_async_engine(url, pool_size=READERS, max_overflow=0)
+    # IMMEDIATE: a reader that becomes a writer half-way gets "database is locked" at once, waiting or not.
+    _prepare(writer, "BEGIN IMMEDIATE", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
+    _prepare(reader, "BEGIN", "PRAGMA query_only = ON")
+    return Database(writer, reader)
+
+
+def _prepare(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
+    """Make each connection of an SQLite engine ready, and begin its transactions ourselves."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver would begin late and deferred
+        cursor = connection.cursor()
+        for pragma in (f"PRAGMA busy_timeout = {BUSY}", "PRAGMA journal_mode = WAL", *pragmas):
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def began(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,108 @@
+"""Who follows what: a chat follows places from a severity on, until it ends with a reason."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.recipients import live, skip
+from db.statements import insert, table
+from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow
+from knowledge.alert import Kind, Severity
+
+Reason = Literal["asked", "blocked", "left", "deleted"]
+NEWS = [kind.value for kind in (Kind.ALERT, Kind.UPDATE, Kind.ALL_CLEAR)]  # the rest takes back what is there
+
+chat = table(ChatRow).c
+subscription = table(SubscriptionRow).c
+followed = table(SubscriptionPlaceRow).c
+delivery = table(DeliveryRow).c
+alert = table(AlertRow).c
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """One place that a chat follows."""
+
+    place: str
+    least: Severity
+    exercise: bool
+    since: datetime
+
+
+async def follow(
+    session: AsyncSession,
+    chat_id: int,
+    place: str,
+    least: Severity,
+    now: datetime,
+    *,
+    exercise: bool = False,
+) -> None:
+    """Follow a place from a severity on; followed already, only the severity changes."""
+    # Two taps at once would otherwise both find nothing and both subscribe.
+    await session.execute(select(chat.id).where(chat.id == chat_id).with_for_update())
+    here = _of(chat_id, now).where(followed.place_id == place, subscription.exercise == exercise)
+    known = await session.scalar(here.with_only_columns(subscription.id))
+    if known is not None:
+        changed = update(table(SubscriptionRow)).where(subscription.id == known)
+        await session.execute(changed.values(least_severity=least.rank))
+        return
+    made = insert(session, SubscriptionRow).values(
+        chat_id=chat_id, least_severity=least.rank, mode="at_once", exercise=exercise, starts_at=now
+    )
+    made_id = await session.scalar(made.returning(subscription.id))
+    await session.execute(insert(session, SubscriptionPlaceRow).values(subscription_id=made_id, place_id=place))
+
+
+async def unfollow(session: AsyncSession, chat_id: int, place: str, now: datetime) -> bool:
+    """End what the chat follows of this very place; False where it followed nothing of it."""
+    ids = _of(chat_id, now).where(followed.place_id == place).with_only_columns(subscription.id)
+    ended = await _end(session, subscription.id.in_(ids), "asked", now)
+    if ended and not await following(session, chat_id, now):
+        await _withdraw(session, chat_id)
+    return ended > 0
+
+
+async def end_all(session: AsyncSession, chat_id: int, reason: Reason, now: datetime) -> int:
+    """End all that the chat follows, and what was about to be sent to it; the number of subscriptions ended.
+
+    What takes back a message that it has already, a correction or a cancellation, still goes out.
+    """
+    condition = and_(subscription.chat_id == chat_id, live(now))
+    ended = await _end(session, condition, reason, now)
+    await _withdraw(session, chat_id)
+    return ended
+
+
+async def following(session: AsyncSession, chat_id: int, now: datetime) -> tuple[Subscription, ...]:
+    """What the chat follows, in the order in which it began."""
+    rows = await session.execute(_of(chat_id, now).order_by(subscription.id, followed.place_id))
+    return tuple(Subscription(row.place_id, _severity(row.least_severity), row.exercise, row.starts_at) for row in rows)
+
+
+def _of(chat_id: int, now: datetime) -> Select[Any]:
+    """The chat's live subscriptions, one line for each place."""
+    return (
+        select(followed.place_id, subscription.least_severity, subscription.exercise, subscription.starts_at)
+        .join(table(SubscriptionPlaceRow), followed.subscription_id == subscription.id)
+        .where(subscription.chat_id == chat_id, live(now))
+    )
+
+
+async def _end(session: AsyncSession, which: ColumnElement[bool], reason: Reason, now: datetime) -> int:
+    ending = update(table(SubscriptionRow)).where(which).values(ends_at=now, reason=reason)
+    return len((await session.execute(ending.returning(subscription.id))).all())
+
+
+async def _withdraw(session: AsyncSession, chat_id: int) -> None:
+    """Take back what waits for a chat that follows nothing any more."""
+    news = select(alert.id).where(alert.kind.in_(NEWS))
+    waiting = and_(delivery.chat_id == chat_id, delivery.kind == "send", delivery.alert_id.in_(news))
+    await skip(session, waiting, "ended")
+
+
+def _severity(rank: int) -> Severity:
+    return next(severity for severity in Severity if severity.rank == rank)

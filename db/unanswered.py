@@ -1,0 +1,66 @@
+"""Questions without an answer: how many a day, and the few that people agreed to leave."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.statements import insert, table
+from db.tables import NoAnswerCountRow, UnansweredRow
+from knowledge.entry import Lang
+
+KEPT = timedelta(days=30)
+MASK = "…"
+# Links, addresses, handles and numbers tell who asked. Names are masked by the caller, who knows the places.
+TELLING = re.compile(r"https?://\S+|\S+@\S+|@\w+|\+?\d[\d .()/-]*\d|\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A question that somebody left; `day` is all that is kept of the time."""
+
+    id: int
+    text: str
+    language: Lang
+    day: str
+    why: str
+
+
+async def leave(session: AsyncSession, text: str, language: Lang, why: str, now: datetime) -> None:
+    """Keep a question without its chat."""
+    masked = TELLING.sub(MASK, text)
+    session.add(UnansweredRow(text=masked, language=language, day=now.date().isoformat(), why=why))
+    await session.flush()
+
+
+async def left(session: AsyncSession) -> tuple[Unanswered, ...]:
+    """All questions that are still kept, newest day first."""
+    rows = await session.scalars(select(UnansweredRow).order_by(col(UnansweredRow.day).desc(), col(UnansweredRow.id)))
+    return tuple(
+        Unanswered(row.id or 0, row.text, "fr" if row.language == "fr" else "en", row.day, row.why) for row in rows
+    )
+
+
+async def count(session: AsyncSession, topic: str, now: datetime) -> None:
+    """One more question near this topic found no answer today."""
+    statement = insert(session, NoAnswerCountRow).values(topic=topic, day=now.date().isoformat(), n=1)
+    raised = {"n": table(NoAnswerCountRow).c.n + 1}
+    await session.execute(statement.on_conflict_do_update(index_elements=["topic", "day"], set_=raised))
+
+
+async def counts(session: AsyncSession, since: datetime) -> dict[str, int]:
+    """How many questions found no answer from that day on, by topic."""
+    rows = await session.scalars(select(NoAnswerCountRow).where(col(NoAnswerCountRow.day) >= since.date().isoformat()))
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row.topic] = found.get(row.topic, 0) + row.n
+    return found
+
+
+async def purge(session: AsyncSession, now: datetime) -> None:
+    """Delete questions older than KEPT; the counts stay."""
+    oldest = (now - KEPT).date().isoformat()
+    await session.execute(delete(UnansweredRow).where(col(UnansweredRow.day) < oldest))

