@@ -1,0 +1,36 @@
+"""What the handlers of the public app share."""
+
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from bot.dialogue import Desk
+from bot.web.limits import Buckets, looks, newcomers, people
+from bot.web.metrics import Counts
+from bot.web.session import Cookies
+from bot.web.wake import Wake
+from db import chats
+from db.chats import Chat
+
+CHANNEL = "web"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The desk behind the page, who is to be woken, and what is counted."""
+
+    desk: Desk
+    wake: Wake
+    cookies: Cookies
+    counts: Counts = field(default_factory=Counts)
+    people: Buckets = field(default_factory=people)
+    newcomers: Buckets = field(default_factory=newcomers)
+    looks: Buckets = field(default_factory=looks)
+
+    async def chat(self, request: Request) -> Chat | None:
+        """The chat of a page that asked something before; none is made here."""
+        session_id = self.cookies.session(request)
+        if session_id is None:
+            return None
+        async with self.desk.database.reading() as session:
+            return await chats.find(session, self.desk.sealer, CHANNEL, session_id)

@@ -1,0 +1,161 @@
+"""The public page on a free port of this machine, and a real Chromium in front of it."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import uvicorn
+from playwright.async_api import Browser, Locator, Page, async_playwright
+
+from bot.dialogue import Desk
+from bot.web.public import public_app
+from bot.web.wake import Wake
+from db.sealing import Sealer
+from db.session import Database, open_database
+from knowledge.base import Base
+from tests.conftest import required
+
+PHONE = (390, 844)
+DESK = (1280, 800)
+ARGUMENTS = [
+    "--no-sandbox",  # tests may run as root in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Clock:
+    """The hour of the tests, moved by hand."""
+
+    at: datetime = field(default=datetime(2024, 9, 17, 6, 30, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True)
+class Running:
+    """The real public app, served over HTTP."""
+
+    url: str
+    desk: Desk
+    wake: Wake
+    clock: Clock
+
+
+@asynccontextmanager
+async def serving(base: Base, database: Database, *, base_url: str | None = None) -> AsyncIterator[Running]:
+    """Serve the public app of a desk until the block ends."""
+    clock, wake = Clock(), Wake()
+    desk = Desk(base, database, Sealer(Sealer.make_key()), clock)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        config = uvicorn.Config(
+            public_app(desk, wake, base_url=base_url or url), log_level="warning", timeout_graceful_shutdown=5
+        )
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+            await asyncio.sleep(0.01)
+        yield Running(url, desk, wake, clock)
+        wake.close()
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A headless Chromium of this machine.
+
+    Raises: FileNotFoundError where there is none.
+    """
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        raise FileNotFoundError("no Chromium on this machine: apt-get install --no-install-recommends chromium")
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        await started.close()
+
+
+@asynccontextmanager
+async def page_of(
+    browser: Browser,
+    site: Running,
+    size: tuple[int, int] = PHONE,
+    locale: str = "en-GB",
+    *,
+    script: bool = True,
+    faults: tuple[str, ...] = (),
+) -> AsyncIterator[Page]:
+    """The page as a person's browser shows it; asks nothing of another host, reports no error but known `faults`."""
+    width, height = size
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, locale=locale, java_script_enabled=script
+    )
+    asked: list[str] = []
+    problems: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = await context.new_page()
+    page.set_default_timeout(15_000)
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    await page.goto(site.url)
+    yield page
+    await context.close()
+    assert [url for url in asked if not url.startswith(site.url)] == []
+    assert [problem for problem in problems if not any(fault in problem for fault in faults)] == []
+
+
+async def ask(page: Page, text: str) -> Locator:
+    """Type a question as a person does; gives the answer."""
+    before = await page.locator("article.ours").count()
+    await page.fill("#q", text)
+    await page.keyboard.press("Enter")
+    answer = page.locator("article.ours").nth(before)
+    await answer.wait_for()
+    return answer
+
+
+@pytest.fixture(scope="session")
+def known(request: pytest.FixtureRequest) -> Base:
+    """The pack it ships with, indexed once for all tests of a checkout."""
+    return Base.open(cache=request.config.cache.mkdir("base"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Skipped where there is no Chromium, unless ADVISORY_TEST_REQUIRE names it."""
+    try:
+        async with chromium() as started:
+            yield started
+    except FileNotFoundError as missing:
+        if required("chromium"):
+            raise
+        pytest.skip(str(missing))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def site(known: Base, sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Running]:
+    """The public app on a database of its own."""
+    file = shutil.copy(sqlite_template, tmp_path / "advisory.db")
+    database = await open_database(f"sqlite:///{file}", exclusive=False)
+    async with serving(known, database) as running:
+        yield running
+    await database.close()
