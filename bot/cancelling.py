@@ -1,0 +1,47 @@
+"""The message that takes an advisory back: written at once, because whoever withdraws one is in a hurry."""
+
+from collections.abc import Mapping
+
+from bot.locales import say
+from knowledge.alert import Alert, Info, Kind, ResponseType
+from knowledge.alert_rules import FOLLOW_UP
+from knowledge.entry import Lang
+
+
+def cancellation(alert: Alert, why: Mapping[Lang, str]) -> Alert:
+    """A cancel message for the alert in force, ready for review; a language without a reason gets the general one.
+
+    It repeats nothing of the text that it takes back.
+    """
+    infos = tuple(_info(info, why.get(info.lang)) for info in alert.infos)
+    changed = {
+        "kind": Kind.CANCEL,
+        "response_types": (ResponseType.NONE,),
+        "next_update": None,
+        "onset": None,
+        "infos": infos,
+    }
+    return alert.model_copy(update=changed)
+
+
+def _info(info: Info, why: str | None) -> Info:
+    lang = info.lang
+    headline = say("cancel.headline", lang)
+    texts = {
+        "area": _shortened(info.area, FOLLOW_UP - len(headline)),
+        "headline": headline,
+        "action": say("cancel.action", lang),
+        "happened": say("cancel.happened", lang),
+        "changed": why or say("cancel.changed", lang),
+        "official": None,
+        "not_known": None,
+        "mistake": None,
+    }
+    return info.model_copy(update=texts)
+
+
+def _shortened(area: str, room: int) -> str:
+    """As much of it as fits beside the headline into the first 160 characters, whole words."""
+    if len(area) <= room:
+        return area
+    return area[: room - 1].rpartition(" ")[0].rstrip(" ,;") + "…"

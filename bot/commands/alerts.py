@@ -1,0 +1,139 @@
+"""`advisory alert`: an advisory from draft to issued, and back."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands import steps
+from bot.commands.common import moment, out
+from bot.commands.installation import chosen, finish, now
+
+if TYPE_CHECKING:
+    from db.alerts import Record
+    from knowledge.alert import Alert
+    from knowledge.entry import Lang
+
+Number = Annotated[int, typer.Argument(help="The advisory's number, as `advisory alert status` lists it.")]
+As = Annotated[str | None, typer.Option("--as", help="Who you are: an operator's name.")]
+
+commands = typer.Typer(no_args_is_help=True, help="Draft, approve, issue and withdraw advisories.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(commands, name="alert")
+
+
+@commands.command("draft")
+def draft(
+    file: Annotated[Path, typer.Argument(help="An advisory as YAML; bot/samples has one to begin from.")],
+    who: As = None,
+    replaces: Annotated[
+        int | None, typer.Option(help="The advisory in force that an update, correction or end replaces.")
+    ] = None,
+) -> None:
+    """Store an advisory from a file; every problem is told at once, and then nothing is stored."""
+    found, gazetteer = chosen(), steps.gazetteer()
+    record = finish(steps.draft(found, gazetteer, file, who, replaces))
+    out.print(f"Advisory {record.id} is a draft. Next: advisory alert submit {record.id} --as {who}", markup=False)
+
+
+@commands.command("preview")
+def preview(what: Annotated[str, typer.Argument(help="An advisory's number, or a file.")]) -> None:
+    """Show it exactly as people will read it, in both languages; nothing is stored."""
+    if what.isdecimal():
+        _show(finish(steps.get(chosen(), int(what))).alert)
+        return
+    alert = steps.read_file(Path(what), steps.gazetteer())
+    _show(alert)
+
+
+@commands.command("submit")
+def submit(number: Number, who: As = None) -> None:
+    """Hand a draft over for review by a second operator."""
+    record = finish(steps.submit(chosen(), steps.gazetteer(), number, who))
+    _in_review(record)
+
+
+@commands.command("approve")
+def approve(number: Number, who: As = None) -> None:
+    """Approve the text that is shown, and no other; whoever wrote it cannot."""
+    found = chosen()
+    record, approver = finish(steps.shown(found, number, who))
+    _show(record.alert)
+    code = None if approver.demo else typer.prompt(f"The code of {approver.name}'s authenticator app", err=True)
+    finish(steps.approve(found, record, approver, code))
+    out.print(f"Advisory {number} is approved. Next: advisory alert issue {number} --as {who}", markup=False)
+
+
+@commands.command("reject")
+def reject(number: Number, why: Annotated[str, typer.Option(help="What is to be changed.")], who: As = None) -> None:
+    """Send it back to its author as a draft; approvals are void."""
+    finish(steps.reject(chosen(), number, why, who))
+    out.print(f"Advisory {number} is a draft again.")
+
+
+@commands.command("issue")
+def issue(
+    number: Number,
+    who: As = None,
+    at: Annotated[str | None, typer.Option("--at", help="An hour to issue it at, ISO 8601; at once otherwise.")] = None,
+) -> None:
+    """Send an approved advisory to everybody who follows its places."""
+    later = moment(at) if at else None
+    told = finish(steps.issue(chosen(), steps.gazetteer(), number, who, later))
+    if told is None:
+        out.print(f"Advisory {number} will be issued at {later:%Y-%m-%d %H:%M} UTC, if it is still approved then.")
+    else:
+        out.print(f"Advisory {number} is issued. Chats that will be told: {told}. See: advisory alert status {number}")
+
+
+@commands.command("cancel")
+def cancel(
+    number: Number,
+    why: Annotated[str, typer.Option(help="Why, in English: people will read it.")],
+    why_fr: Annotated[str | None, typer.Option(help="Why, in French; a general sentence otherwise.")] = None,
+    who: As = None,
+) -> None:
+    """Write the message that withdraws an advisory in force; it is approved and issued like any other."""
+    reasons: dict[Lang, str] = {"en": why, **({"fr": why_fr} if why_fr else {})}
+    record = finish(steps.cancel(chosen(), steps.gazetteer(), number, reasons, who))
+    _show(record.alert)
+    _in_review(record)
+
+
+@commands.command("status")
+def status(
+    number: Annotated[int | None, typer.Argument(help="An advisory's number; all otherwise.")] = None,
+) -> None:
+    """How far an advisory has gone, or what there is."""
+    from bot.commands.progress import show_all, show_one
+
+    found = chosen()
+    if number is None:
+        finish(show_all(found))
+    else:
+        finish(show_one(found, number))
+
+
+def _show(alert: "Alert") -> None:
+    """The message as it will be sent, and the hash that an approval is bound to."""
+    from bot.render import CLOSE, plain, pushed
+    from knowledge.alert import content_hash
+    from knowledge.alert_rules import advice
+    from knowledge.entry import LANGS
+
+    for lang in LANGS:
+        out.rule({"en": "English", "fr": "Français"}[lang])
+        out.print(plain(pushed(alert, lang, now()), CLOSE), markup=False)
+    out.rule()
+    out.print(f"Content {content_hash(alert)[:16]}; an approval holds for this text only.", markup=False)
+    for hint in advice(alert):
+        out.print(f"Consider: {hint}", markup=False)
+
+
+def _in_review(record: "Record") -> None:
+    out.print(
+        f"Advisory {record.id} is in review. Next, a second operator: advisory alert approve {record.id} --as NAME",
+        markup=False,
+    )

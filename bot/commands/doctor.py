@@ -1,0 +1,98 @@
+"""`advisory doctor`: one look at everything that an installation needs."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from bot.commands.common import out
+from bot.commands.installation import chosen, opened
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("doctor")(doctor)
+
+
+def doctor() -> None:
+    """Look at settings, content, database, key and token; one line each, exit status 1 if one is wrong."""
+    found = chosen()
+    wrong = 0
+    for name, look in _looks(found):
+        try:
+            out.print(f"ok     {name}: {look()}", markup=False)
+        except Ailing as problem:
+            wrong += 1
+            out.print(f"WRONG  {name}: {problem}", markup=False)
+    if wrong:
+        raise typer.Exit(1)
+
+
+class Ailing(Exception):
+    """What a look found wrong, in a sentence."""
+
+
+def _looks(found: "Settings") -> "Iterator[tuple[str, Callable[[], str]]]":
+    yield "settings", lambda: f"read; data in {found.data_dir}"
+    yield "content", lambda: _content(found)
+    yield "database", lambda: _within(_database(found))
+    yield "key", lambda: _within(_key(found))
+    if found.telegram_token:
+        token = found.telegram_token.get_secret_value()
+        yield "Telegram", lambda: _within(_token(found, token))
+
+
+def _content(found: "Settings") -> str:
+    from knowledge.pack import PackError, load_pack
+
+    try:
+        return f"{len(load_pack(found.pack_folder(), found.cache_dir).entries)} entries"
+    except PackError as error:
+        raise Ailing(f"{len(error.problems)} problems; list them with: advisory check") from None
+
+
+def _within(work: Coroutine[Any, Any, str]) -> str:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.errors import DatabaseError, first_line
+
+    try:
+        return asyncio.run(work)
+    except DatabaseError as problem:
+        raise Ailing(str(problem)) from None
+    except (SQLAlchemyError, OSError) as problem:
+        raise Ailing(first_line(problem)) from None
+
+
+async def _database(found: "Settings") -> str:
+    from db import settings as kept
+
+    async with opened(found) as base, base.reading() as session:
+        why = await kept.why_paused(session)
+    return "up to date" if why is None else f"up to date; sending is paused: {why}"
+
+
+async def _key(found: "Settings") -> str:
+    from bot.installation import sealer_of
+    from db.sealing import check_key
+
+    async with opened(found) as base, base.unit_of_work() as session:
+        await check_key(session, sealer_of(found))
+    return "opens what is sealed"
+
+
+async def _token(found: "Settings", token: str) -> str:
+    from telegram.error import InvalidToken, TelegramError
+
+    from bot.telegram.client import connect
+
+    try:
+        async with connect(token, found.telegram_api) as client:
+            return f"the bot is @{client.username}"
+    except InvalidToken:
+        raise Ailing("the token is refused: get the current one from @BotFather") from None
+    except TelegramError as error:
+        raise Ailing(f"{found.telegram_api} cannot be reached ({type(error).__name__})") from None

@@ -1,0 +1,67 @@
+"""What must happen at a time happens, late if need be, and once; on both databases."""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from bot.dialogue import Desk
+from bot.issuing import plan
+from bot.schedule import do_what_is_due, purge
+from db import alerts
+from db.sealing import Sealer
+from db.session import Database
+from tests.db.desk import GAZETTEER, open_desk
+
+
+class Pack:
+    """Of the content only the places are asked."""
+
+    gazetteer = GAZETTEER
+
+
+class Base:
+    pack = Pack()
+
+
+def desk_at(database: Database, sealer: Sealer, hour: datetime) -> Desk:
+    return Desk(cast(Any, Base()), database, sealer, lambda: hour)
+
+
+async def test_a_planned_advisory_goes_out_at_its_hour_even_if_the_tick_is_late(
+    database: Database, sealer: Sealer, now: datetime
+) -> None:
+    desk = await open_desk(database, sealer, now)
+    chat = await desk.chat("bamako")
+    record = await desk.approved()
+    async with database.unit_of_work() as session:
+        await plan(session, record.id, now + timedelta(hours=1))
+    await do_what_is_due(desk_at(database, sealer, now + timedelta(minutes=59)))
+    assert await desk.rows(chat) == []
+    for _ in range(2):
+        await do_what_is_due(desk_at(database, sealer, now + timedelta(hours=2)))
+    assert [(kind, state) for kind, _, state, _ in await desk.rows(chat)] == [("send", "pending")]
+
+
+async def test_a_planned_advisory_that_is_no_longer_approved_is_set_aside(
+    database: Database, sealer: Sealer, now: datetime
+) -> None:
+    desk = await open_desk(database, sealer, now)
+    chat = await desk.chat("bamako")
+    record = await desk.approved()
+    async with database.unit_of_work() as session:
+        await plan(session, record.id, now + timedelta(hours=1))
+        await alerts.step(session, record, "reject")
+    await do_what_is_due(desk_at(database, sealer, now + timedelta(hours=2)))
+    assert await desk.rows(chat) == []
+
+
+async def test_an_advisory_ends_once(database: Database, sealer: Sealer, now: datetime) -> None:
+    desk = await open_desk(database, sealer, now)
+    chat = await desk.chat("bamako")
+    await desk.issued()
+    for _ in range(2):
+        await do_what_is_due(desk_at(database, sealer, now + timedelta(hours=7)))
+    assert [row[2:] for row in await desk.rows(chat)] == [("skipped", "expired")]
+
+
+async def test_purging_an_empty_installation_harms_nothing(database: Database, sealer: Sealer, now: datetime) -> None:
+    await purge(desk_at(database, sealer, now))
