@@ -1,10 +1,15 @@
 """The `advisory` command. Each subcommand loads only what it needs: `ask` and `match` know no Telegram, no database."""
 
+import os
 import sys
 
-import typer
+# Before anything imports numpy: threads for one question cost more than they bring, most of all on a busy machine.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
-from bot.commands import administration, alerts, answering, content, doctor, serving
+import typer  # noqa: E402  # what follows may import numpy
+
+from bot.commands import administration, alerts, answering, content, doctor, serving  # noqa: E402  # likewise
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.common import err, fail, moment, one_thread, open_base, out
+from bot.commands.common import err, fail, moment, open_base, out
 
 Lang = Annotated[str | None, typer.Option("--lang", help="en or fr: a hint, like a phone's setting.")]
 MatcherName = Annotated[str, typer.Option("--matcher", help="lexical or encoder.")]
@@ -69,7 +69,6 @@ def match(
     matcher: MatcherName = "lexical",
 ) -> None:
     """Run the matcher alone over other content; build time and peak memory go to standard error."""
-    one_thread()
     if matcher != "lexical":
         fail("This installation has no sentence encoder: use --matcher lexical.")
     from bot.matching import BadInput, match_files

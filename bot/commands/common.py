@@ -1,6 +1,5 @@
 """What several commands share: reading settings and the pack, saying a clear sentence, the hour asked for."""
 
-import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
@@ -36,7 +35,6 @@ def settings() -> "Settings":
 
 def open_base(matcher: str = "lexical") -> "Base":
     """The pack, indexed; a pack with problems is refused with all of them."""
-    one_thread()
     from knowledge.base import Base
     from knowledge.pack import PackError
 
@@ -61,8 +59,3 @@ def moment(now: str | None) -> datetime:
         fail(f"--now: {now} is not an hour such as 2024-09-17T06:30:00+00:00")
     return given if given.tzinfo else given.replace(tzinfo=UTC)
 
-
-def one_thread() -> None:
-    """Keep numpy's matrix library from starting threads that cost more than they bring for one question."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")

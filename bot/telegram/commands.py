@@ -1,0 +1,18 @@
+"""The commands of the menu, in its order."""
+
+from typing import Final
+
+COMMANDS: Final = (
+    "start",
+    "help",
+    "sites",
+    "restrictions",
+    "advice",
+    "alerts",
+    "subscribe",
+    "unsubscribe",
+    "language",
+    "about",
+    "privacy",
+    "delete",
+)

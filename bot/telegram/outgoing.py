@@ -1,0 +1,118 @@
+"""An answer as Telegram messages: HTML, split where it is too long, buttons under the last."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
+
+from bot.conversation.reply import Button, Line, Reply
+from bot.render import plain, split, telegram_html
+from bot.telegram.client import Client
+from bot.telegram.request import never_left
+from bot.telegram.updates import Where
+
+log = logging.getLogger(__name__)
+
+NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+A_ROW = 2  # buttons
+MOST_BUTTONS = 100  # of Telegram; ours are a handful
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds between tries of a call that never left
+UNCERTAIN_TRIES = 2  # an answer read twice does no harm, silence does; a pushed advisory is another matter
+LONGEST_WAIT = 60  # seconds of Telegram's "retry after" that an answer waits
+# Telegram's words for a chat that no longer exists, as the library spells them: first letter apart, in small ones.
+_NO_CHAT = ("chat not found", "user is deactivated", "the group chat was deleted", "peer_id_invalid")
+
+
+async def send(client: Client, where: Where, reply: Reply, update_id: int) -> None:
+    """Send an answer.
+
+    Raises: Forbidden, ChatMigrated, and TelegramError where Telegram stays unreachable or refuses.
+    """
+    parts = split(reply.lines)
+    for number, part in enumerate(parts, 1):
+        buttons = reply.buttons if number == len(parts) else ()
+        await post(client, where, part, keyboard(buttons), update_id)
+
+
+async def post(
+    client: Client, where: Where, part: Sequence[Line], markup: InlineKeyboardMarkup | None, update_id: int
+) -> int:
+    """One message; gives its number.
+
+    Markup that Telegram cannot parse is our mistake: the text goes out plainly, and the log says for which update.
+    """
+    try:
+        return await _patiently(client, where, telegram_html(part), ParseMode.HTML, markup)
+    except BadRequest as refused:
+        if "can't parse entities" not in refused.message.lower():
+            raise
+        log.error("update %d: Telegram cannot parse our markup; sent without it", update_id)
+        return await _patiently(client, where, plain(part), None, markup)
+
+
+def keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+    """Buttons, two in a row at most."""
+    buttons = [[_button(button) for button in row[at : at + A_ROW]] for row in rows for at in range(0, len(row), A_ROW)]
+    return InlineKeyboardMarkup(buttons) if buttons else None
+
+
+def chat_is_gone(refused: BadRequest | Forbidden) -> bool:
+    """True where no later message can arrive either."""
+    return isinstance(refused, Forbidden) or any(words in refused.message.lower() for words in _NO_CHAT)
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(button.label, callback_data=button.action)
+
+
+async def _patiently(
+    client: Client, where: Where, text: str, mode: ParseMode | None, markup: InlineKeyboardMarkup | None
+) -> int:
+    """Send, and again where Telegram asked to wait or the network failed."""
+    uncertain = 0
+    for pause in (*PAUSES, None):
+        try:
+            return await _once(client, where, text, mode, markup)
+        except RetryAfter as asked:
+            wait = _seconds(asked)
+            if pause is None or wait > LONGEST_WAIT:
+                raise
+        except (BadRequest, Forbidden, ChatMigrated):
+            raise
+        except NetworkError as error:
+            uncertain += not never_left(error)
+            if pause is None or uncertain > UNCERTAIN_TRIES:
+                raise
+            wait = pause
+        await asyncio.sleep(wait)
+    raise AssertionError("the last try returns or raises")
+
+
+async def _once(
+    client: Client, where: Where, text: str, mode: ParseMode | None, markup: InlineKeyboardMarkup | None
+) -> int:
+    quoted = ReplyParameters(where.answer_to, allow_sending_without_reply=True) if where.answer_to is not None else None
+    message = await client.send_message(
+        where.chat,
+        text,
+        parse_mode=mode,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=markup,
+        reply_parameters=quoted,
+        message_thread_id=where.topic,
+    )
+    return message.message_id
+
+
+def _seconds(asked: RetryAfter) -> float:
+    after = asked.retry_after
+    return after if isinstance(after, int) else after.total_seconds()
