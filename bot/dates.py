@@ -18,7 +18,8 @@ def as_of(value: str, lang: Lang) -> str:
         return say("date.undated", lang)
     if len(ends) == 1:
         return _one(ends[0], lang)
-    return say("date.interval", lang, first=_one(ends[0], lang), last=_one(ends[1], lang))
+    key = "date.interval" if len(ends[0]) == 3 else "date.interval.months"
+    return say(key, lang, first=_one(ends[0], lang), last=_one(ends[1], lang))
 
 
 def day(value: str, lang: Lang) -> str:

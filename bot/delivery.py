@@ -111,8 +111,10 @@ class Sender:
         return sorted([*waiting, *taken], key=_rank)
 
     async def _rest(self, seconds: float) -> None:
+        # Not wait_for: in Python 3.11 it may swallow the cancellation that should end us (cpython#86296).
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), min(max(seconds, 0.001), LOOK_AGAIN))
+            async with asyncio.timeout(min(max(seconds, 0.001), LOOK_AGAIN)):
+                await self._news.wait()
 
     async def _start(self, each: Delivery) -> None:
         await self._free.acquire()

@@ -159,6 +159,13 @@ async def in_force(
     return tuple(_record(row).alert for row in rows)
 
 
+async def by_identifier(session: AsyncSession, identifier: str) -> Record | None:
+    """The issued alert of this identifier, whatever became of it since."""
+    rows = await session.execute(_records().where(alert.identifier == identifier, alert.scope == "public"))
+    row = rows.one_or_none()
+    return _record(row) if row else None
+
+
 async def history(session: AsyncSession, thread_id: int) -> tuple[Record, ...]:
     """All messages of a thread, in their order."""
     rows = await session.execute(_records().where(alert.thread_id == thread_id).order_by(alert.number))

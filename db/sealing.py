@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -70,10 +71,8 @@ def load_or_make_key(path: Path) -> bytes:
 
     Raises: WrongKey where others may read the file.
     """
-    try:
+    with suppress(FileExistsError):
         _write_key(path, Sealer.make_key())
-    except FileExistsError:
-        pass
     if path.stat().st_mode & 0o077:
         raise WrongKey(f"Others may read the key in {path}; run: chmod 600 {path}.")
     return key_from_text(path.read_text())

@@ -63,7 +63,7 @@ class Database:
         if self._lock:
             self._lock.release()
 
-    async def _be_the_only_sender(self, url: URL) -> None:
+    async def be_the_only_sender(self, url: URL) -> None:
         if file := sqlite_file(url):
             self._lock = FileLock.take(file)
             return
@@ -72,7 +72,7 @@ class Database:
         if not await self._leader.scalar(text(f"SELECT pg_try_advisory_lock({SENDER_LOCK})")):
             raise AlreadyRunning(f"Another server already uses {shown(url)}; stop it first.")
 
-    async def _check(self) -> None:
+    async def check(self) -> None:
         async with self._reader.connect() as connection:
             await connection.run_sync(migrate.check_revision)
 
@@ -91,8 +91,8 @@ async def open_database(url: str, *, exclusive: bool) -> Database:
     try:
         # First, so that a second server touches nothing.
         if exclusive:
-            await database._be_the_only_sender(address)
-        await database._check()
+            await database.be_the_only_sender(address)
+        await database.check()
     except (SQLAlchemyError, OSError) as problem:
         await database.close()
         raise Unreachable(f"The database {shown(address)} cannot be used: {first_line(problem)}") from None

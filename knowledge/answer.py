@@ -1,16 +1,21 @@
 """A question finds its entry, a choice of entries, or an honest no: likeness first, then rules that can be read."""
 
 import math
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from knowledge.base import DECLINED, Base
 from knowledge.entry import Entry, Lang, Tense, Topic
 from knowledge.facets import disagreement, facets
-from knowledge.moment import about_now, about_then, years
+from knowledge.moment import about_now, about_then, in_present, years
 from knowledge.text import tokens
 
+# A capital behind a preposition is a place more often than not. Messages in capitals throughout say nothing here.
+_AFTER_PREPOSITION = re.compile(
+    r"(?<=[a-zà-ÿ?,] )(?:in|of|at|near|from|to|for|à|de|du|en|au|vers|sur|pour) ([A-ZÀ-Ý][a-zà-ÿ'-]{3,})"
+)
 LOOKED_AT = 12  # entries; the rules below may drop the first few
 # Probabilities are learnt by leaving example questions out. The pack's examples are written to differ from each
 # other, so what is left out is found half as often as what a person asks: measured with `advisory eval` (see README),
@@ -39,6 +44,8 @@ class Asked:
     years: frozenset[str]
     now: bool
     then: bool
+    present: bool
+    stranger: bool  # a place is named that no gazetteer here knows
     lang: Lang
     words: tuple[str, ...]  # as understood
     weights: dict[str, float]  # of the question's stems, idf
@@ -84,7 +91,17 @@ def answer(base: Base, question: str, lang: Lang, places: tuple[str, ...] = (), 
 
     `places` are carried over from the turn before; `after` is the entry that a short follow-up leans on.
     """
-    asked = read(base, question, lang, places)
+    return _decide(base, read(base, question, lang, places), after)
+
+
+def answer_elsewhere(base: Base, question: str, lang: Lang, places: tuple[str, ...]) -> Outcome:
+    """What the pack says to a question when it is asked of other places than it names: "and in Gao?"."""
+    return _decide(base, replace(read(base, question, lang), places=places), None)
+
+
+def _decide(base: Base, asked: Asked, after: Entry | None) -> Outcome:
+    if asked.stranger:
+        return NoAnswer("elsewhere")
     found = rank(base, asked, after)
     if not found:
         return NoAnswer("elsewhere" if asked.places else "nothing")
@@ -109,10 +126,18 @@ def read(base: Base, question: str, lang: Lang, places: tuple[str, ...] = ()) ->
         years(text),
         about_now(text),
         about_then(text),
+        in_present(text),
+        not named and _names_a_stranger(base, question, words),
         lang,
         words,
         base.matcher.weights(words, lang),
     )
+
+
+def _names_a_stranger(base: Base, question: str, understood: tuple[str, ...]) -> bool:
+    """True where a capitalised word after "in", "of", "à" ... is neither mended nor said anywhere in the pack."""
+    found = (tokens(match[1]) for match in _AFTER_PREPOSITION.finditer(question))
+    return any(words and words[0] in understood and not set(words) & base.vocabulary for words in found)
 
 
 def _meant(base: Base, named: tuple[str, ...]) -> tuple[str, ...]:
@@ -207,8 +232,6 @@ def _only_country(base: Base, entry: Entry, asked: Asked) -> bool:
 def _settled(base: Base, best: Found, asked: Asked) -> Answer:
     """A question about now goes to the entry about now where there is one; else the answer says that it is of then."""
     entry = best.entry
-    if not asked.now or entry.tense is not Tense.PAST:
-        return Answer(entry, best.p)
-    if entry.when_asked_now:
+    if entry.when_asked_now and (asked.now or asked.present):
         return Answer(base.pack.entries[entry.when_asked_now], best.p)
-    return Answer(entry, best.p, dated=True)
+    return Answer(entry, best.p, dated=asked.now and entry.tense is Tense.PAST)

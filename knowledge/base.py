@@ -64,6 +64,15 @@ class Base:
         }
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that the pack says or is asked, in either language."""
+        contents = self.pack.contents
+        said = [text for entry in contents.entries for s in entry.statements for text in (s.en, s.fr)]
+        asked = [question for entry in contents.entries for question in _questions(entry)]
+        names = [f"{voice.name.en} {voice.name.fr}" for voice in contents.voices]
+        return frozenset(word for text in (*said, *asked, *names) for word in tokens(text))
+
+    @cached_property
     def asked_stems(self) -> frozenset[str]:
         """The stems of all example questions."""
         return frozenset().union(*self.stems.values())

@@ -129,6 +129,10 @@ def _wording(pack: Pack) -> Iterator[Problem]:
                 found = re.search(pattern, text, re.IGNORECASE)
                 if found and not _quoted(text, found.start()):
                     yield _entry_at(pack, entry, ("statements", n, lang), f"{found[0]!r}: {instead}")
+        for lang in LANGS:
+            if re.match(r"(?:Yes|No|Oui|Non)\b[.,]", entry.statements[0].text(lang)):
+                what = "opens with yes or no, which answers only one of the ways to ask; say the fact"
+                yield _entry_at(pack, entry, ("statements", 0, lang), what)
     danger = pack.entries.get(pack.about.danger)
     if danger:
         for lang in LANGS:

@@ -178,7 +178,7 @@ class Restriction(Value):
     who: Text
     what: Text
     places: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    since: Annotated[Day, Field(alias="from")]
+    since: Annotated[Day | None, Field(alias="from")] = None
     until: Day | None = None
     state: RestrictionState
     entry: Slug

@@ -4,7 +4,7 @@ import re
 
 # Words of now and of what is to come; the answer to them is never the pack's past as if it were live.
 _NOW = re.compile(
-    r"\b(?:now|nowadays|tonight|today|todays|tomorrow|currently|current|presently|right away|at the moment|at present"
+    r"\b(?:now|nowadays|yesterday|last night|the other day|hier|avant hier|nuit derniere|toujours|still|tonight|today|todays|tomorrow|currently|current|presently|right away|at the moment|at present"
     r"|this (?:morning|afternoon|evening|week|weekend|month|minute)|these days|as we speak|next (?:days?|week|weekend)"
     r"|at this (?:hour|time|moment)|latest|live|going to|will (?:there|it|they|the)"
     r"|maintenant|actuellement|actuel|actuelle|actuels|actuelles|aujourdhui|ajd|auj|demain|ce soir|cette nuit|ce matin|cet apres midi"
@@ -14,15 +14,32 @@ _NOW = re.compile(
 )
 _THEN = re.compile(
     r"\b(?:that (?:day|morning|night|evening|time)|back then|at the time|in 20\d\d|on the day|on the 17th|17 sept\w*|sept\w* 17\w*"
-    r"|september 2024|septembre 2024|17/09|17 09|was|were|did|had|ago|happened|yesterday"
-    r"|ce jour la|a l epoque|a ce moment la|le jour de l attaque|en 20\d\d|le 17|ont ete|a ete|etait|etaient|avait|avaient"
-    r"|il y a eu|ya eu|y a eu|hier|s est passe\w*)\b"
+    r"|september 2024|septembre 2024|17/09|17 09|was|were|did|had|ago|happened"
+    r"|ce jour la|a l epoque|a ce moment la|le jour de l attaque|en 20\d\d|le 17|ont ete|a ete|etait|etaient|avait|avaient|pouvai\w+|a dit|ont dit|jour meme"
+    r"|il y a eu|ya eu|y a eu|s est passe\w*)\b"
+)
+
+
+_PRESENT_EN = re.compile(
+    r"^(?:(?:so|and|but|ok|hello|hi|hey|please|then) )*(?:is|are|can|does|do|has|have|isnt|arent) (?!.*\b(?:been|true|it that)\b)"
+)
+_PRESENT_FR = re.compile(r"\b(?:est|sont|peut|peuvent|peux|pouvons)\b|\bya\b|\by a\b")
+# "c'est quoi", "quelles sont": what is asked for is a thing or its name, not how it stands.
+_DEFINES = re.compile(
+    r"\b(?:c est (?:quoi|qui|vrai)|quels?|quelles?|qu est ce|qu est|qui|ou est|ou sont|pourquoi|comment|combien|quand|depuis|what|which|who|why|how|when)\b"
 )
 
 
 def about_now(normalised: str) -> bool:
     """True where a normalised text has a word of the present or of what is to come."""
     return bool(_NOW.search(normalised))
+
+
+def in_present(normalised: str) -> bool:
+    """True where a normalised text asks how something stands: "is it closed", "les marchés sont ouverts"."""
+    if _THEN.search(normalised) or years(normalised):
+        return False
+    return bool(_PRESENT_EN.search(normalised) or (_PRESENT_FR.search(normalised) and not _DEFINES.search(normalised)))
 
 
 def about_then(normalised: str) -> bool:

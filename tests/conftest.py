@@ -15,21 +15,16 @@ from db import migrate
 from db.sealing import Sealer
 from db.session import Database, open_database
 from knowledge.base import Base
+from tests.index import FOLDER
 from tests.postgres import Missing, postgres
 
 TEMPLATE = "template_advisory"
 
 
 @pytest.fixture(scope="session")
-def index_folder(pytestconfig: pytest.Config) -> Path:
-    """Where the shipped pack's index is kept between runs: building it takes half a minute."""
-    return Path(pytestconfig.cache.mkdir("advisory"))
-
-
-@pytest.fixture(scope="session")
-def base(index_folder: Path) -> Base:
+def base() -> Base:
     """The shipped pack, indexed."""
-    return Base.open(cache=index_folder)
+    return Base.open(cache=FOLDER)
 
 
 def required(part: str) -> bool:

@@ -9,7 +9,7 @@ from bot.conversation.reply import Button, CountUnanswered, Line, Reply, Role, T
 from bot.conversation.splitting import MOST, clauses, questions
 from bot.conversation.telling import buttons, question, tell
 from bot.locales import say
-from knowledge.answer import ANSWER_AT, Answer, Choice, NoAnswer, Outcome, answer, in_country
+from knowledge.answer import ANSWER_AT, Answer, Choice, NoAnswer, Outcome, answer, answer_elsewhere, in_country
 from knowledge.base import Base
 from knowledge.context import Context
 from knowledge.entry import Audience, Entry, Lang, Tense, Topic
@@ -142,7 +142,8 @@ def _place_alone(asking: Asking, rest: str, after: Entry) -> Answer | None:
         or sum(m.end - m.start for m in mentions) < len(words)
     ):
         return None
-    outcome = answer(base, f"{after.questions[asking.lang][0]} {rest}", asking.lang, tuple(m.place for m in mentions))
+    places = tuple(mention.place for mention in mentions)
+    outcome = answer_elsewhere(base, after.questions[asking.lang][0], asking.lang, places)
     if isinstance(outcome, Answer):
         return outcome
     fits = base.pack.gazetteer.agree([m.place for m in mentions], after.places)

@@ -202,18 +202,25 @@ def _actions(reply: Reply) -> tuple[str, ...]:
     return tuple(button.action for row in reply.buttons for button in row)
 
 
-_STATES = ["uncorroborated", "end_not_found", "ended"]
+_STATES = ["end_not_found", "ended", "uncorroborated"]
 
 
 def _restriction(asking: Asking, item: Restriction) -> tuple[Line, ...]:
     base, lang = asking.base, asking.lang
     who = ", ".join(base.pack.voices[voice].name[lang] for voice in item.by)
-    since, until = as_of(item.since, lang), as_of(item.until, lang) if item.until else ""
-    key = "restrictions.span" if item.until else "restrictions.since"
-    return (
-        Line(item.what[lang]),
-        Line(say(key, lang, by=item.who[lang], since=since, until=until, who=who), Role.QUIET),
-    )
+    return (Line(item.what[lang]), Line(_span(item, who, lang), Role.QUIET))
+
+
+def _span(item: Restriction, who: str, lang: Lang) -> str:
+    """By whom, from when until when, according to whom; a date that nobody gave is not made up."""
+    if item.since is None:
+        return say("restrictions.undated", lang, by=item.who[lang], who=who)
+    since = as_of(item.since, lang)
+    if item.until is None:
+        return say("restrictions.since", lang, by=item.who[lang], since=since, who=who)
+    if item.until == item.since:
+        return say("restrictions.day", lang, by=item.who[lang], day=since, who=who)
+    return say("restrictions.span", lang, by=item.who[lang], since=since, until=as_of(item.until, lang), who=who)
 
 
 def _near(asking: Asking, lat: float, lon: float) -> tuple[str, ...]:

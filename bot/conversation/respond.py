@@ -9,7 +9,7 @@ from bot.conversation.danger import in_danger, told
 from bot.conversation.followup import Ask
 from bot.conversation.message import Attachment, Command, Location, Message, Tap, Words
 from bot.conversation.reply import Line, Person, Turn
-from bot.conversation.telling import dates, has_more, sources, tell, tell_more
+from bot.conversation.telling import has_more, sources, tell, tell_more
 from bot.locales import say
 from knowledge.alert import Severity
 from knowledge.base import Base
@@ -18,6 +18,7 @@ from knowledge.entry import Entry, Lang
 from knowledge.text import CUT, normalise, tokens
 
 A_CRY = 0.2  # probability; twice what an answer needs: a cry has signs of its own, this only adds to them
+CRY_WORDS = 0.6  # share of a message's weight that lies in words of the cries; below it is about something else
 SURE_WORDS = 3  # from so many words on, the language of a message outranks what the person chose before
 
 __all__ = ["Notices", "respond"]
@@ -71,6 +72,8 @@ def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
             return turn
     if not forwarded and _like_a_cry(asking, text, said):
         return _danger(asking)
+    if _after_danger(asking, text, said):
+        return _still_danger(asking)
     ask = followup.asked_of_last(text)
     last = _last(asking)
     if ask and last:
@@ -82,8 +85,26 @@ def _like_a_cry(asking: Asking, text: str, said: str) -> bool:
     """True where the words are much like the pack's own cries for help, and ask nothing."""
     if told(said) or text.rstrip().endswith("?"):
         return False
-    hits = asking.base.matcher.search(text, asking.lang, 1)
-    return bool(hits) and hits[0].entry == asking.base.pack.about.danger and hits[0].score >= A_CRY
+    matcher, danger = asking.base.matcher, asking.base.pack.about.danger
+    words = matcher.understood(text, asking.lang)
+    weights = matcher.weights(words, asking.lang)
+    own = sum(weight for stem, weight in weights.items() if stem in asking.base.stems[danger, asking.lang])
+    if own < CRY_WORDS * sum(weights.values()):
+        return False
+    hits = matcher.find(words, asking.lang, 1)
+    return bool(hits) and hits[0].entry == danger and hits[0].score >= A_CRY
+
+
+def _after_danger(asking: Asking, text: str, said: str) -> bool:
+    """True for a few words right after a cry that ask nothing: "it stopped", "ils sont partis"."""
+    short = len(said.split()) <= followup.SHORT and "?" not in text
+    return short and asking.context.entries == (asking.base.pack.about.danger,)
+
+
+def _still_danger(asking: Asking) -> Turn:
+    """Quiet is no all-clear: say so, and the conduct again."""
+    turn = _danger(asking)
+    return replace(turn, reply=replace(turn.reply, lines=(Line(say("danger.still", asking.lang)), *turn.reply.lines)))
 
 
 def _danger(asking: Asking) -> Turn:
@@ -123,17 +144,17 @@ def _intent(asking: Asking, person: Person, intent: intents.Intent, text: str) -
         case "refusal":
             return pages.refusal(asking)
         case "delete":
-            return subscribing.confirm_delete(asking)
+            return subscribing.confirm_delete(asking, person)
         case "affirm" | "deny":
-            return _settle(asking, intent.name == "affirm")
+            return _settle(asking, person, intent.name == "affirm")
         case "about" | "privacy" | "alerts" | "sites" | "restrictions" | "advice":
             return _PAGES[intent.name](asking)
 
 
-def _settle(asking: Asking, yes: bool) -> Turn | None:
+def _settle(asking: Asking, person: Person, yes: bool) -> Turn | None:
     """Yes or no to what is pending; a bare no to a choice declines it; else it settles nothing."""
     if asking.context.pending == "delete":
-        return subscribing.delete(asking) if yes else pages.simple(asking, "delete.kept", None)
+        return subscribing.delete(asking, person) if yes else pages.simple(asking, "delete.kept", None)
     if not yes and "n:" in asking.context.choices:
         return no_answer(asking)
     if yes and asking.context.choices:
@@ -153,7 +174,7 @@ def _of_last(asking: Asking, last: Entry, ask: Ask) -> Turn:
         case Ask.SOURCE:
             return _about(asking, last, sources(base, [last], lang) or (Line(say("source.none", lang)),))
         case Ask.DATE:
-            return _about(asking, last, (Line(say("date.lead", lang)), *dates(base, last, lang)))
+            return _about(asking, last, (Line(say("date.lead", lang)), *tell(base, last, lang, now)))
         case Ask.MORE:
             more = tell_more(base, last, lang, now) if has_more(last) else (Line(say("more.none", lang)),)
             return _about(asking, last, more)
@@ -190,7 +211,7 @@ def _command(asking: Asking, person: Person, name: str, arguments: str) -> Turn:
         case "language":
             return subscribing.choose_language(asking, arguments)
         case "delete":
-            return subscribing.confirm_delete(asking)
+            return subscribing.confirm_delete(asking, person)
         case _ if name in _PAGES:
             return _PAGES[name](asking)
         case _:
@@ -246,7 +267,7 @@ def _tap(asking: Asking, person: Person, action: str) -> Turn:
         case "i":
             return subscribing.discreet(asking, name == "on")
         case "x":
-            return _tapped_delete(asking, name)
+            return _tapped_delete(asking, person, name)
         case _:
             return pages.simple(asking, "tap.stale", None)
 
@@ -259,10 +280,10 @@ def _tapped_place(asking: Asking, person: Person, name: str) -> Turn:
     return subscribing.follow(asking, person, place, known)
 
 
-def _tapped_delete(asking: Asking, name: str) -> Turn:
+def _tapped_delete(asking: Asking, person: Person, name: str) -> Turn:
     if name == "yes" and asking.context.pending == "delete":
-        return subscribing.delete(asking)
-    return pages.simple(asking, "delete.kept", None) if name == "no" else subscribing.confirm_delete(asking)
+        return subscribing.delete(asking, person)
+    return pages.simple(asking, "delete.kept", None) if name == "no" else subscribing.confirm_delete(asking, person)
 
 
 _PAGES: dict[str, pages.Page] = {

@@ -55,7 +55,7 @@ def follow(asking: Asking, person: Person, place_id: str, least: Severity) -> Tu
     if place_id not in gazetteer:
         return unknown_place(asking, place_id)
     place = gazetteer[place_id]
-    in_force = asking.notices(tuple(gazetteer.related(place_id)), lang)
+    in_force = asking.notices((place_id,), lang)
     lines = (
         Line(say("subscribe.done", lang, place=place.name[lang], least=say(f"severity.{least}", lang))),
         *(in_force or (Line(say("subscribe.nothing_in_force", lang)),)),
@@ -135,15 +135,20 @@ def discreet(asking: Asking, on: bool) -> Turn:
     return replace(page(asking, (Line(say("discreet.on" if on else "discreet.off", asking.lang)),)), effects=(effect,))
 
 
-def confirm_delete(asking: Asking) -> Turn:
+def confirm_delete(asking: Asking, person: Person) -> Turn:
     """Ask once before everything about this chat is deleted."""
     lang = asking.lang
+    if not person.may_subscribe:
+        return page(asking, (Line(say("subscribe.admins_only", lang)),))
     rows = ((Button(say("button.delete_yes", lang), "x:yes"), Button(say("button.delete_no", lang), "x:no")),)
     turn = page(asking, (Line(say("delete.ask", lang)),), rows)
     return replace(turn, context=replace(turn.context, pending="delete"))
 
 
-def delete(asking: Asking) -> Turn:
+def delete(asking: Asking, person: Person) -> Turn:
+    """Forget the chat; in a group only where its administrators say so."""
+    if not person.may_subscribe:
+        return page(asking, (Line(say("subscribe.admins_only", asking.lang)),))
     turn = page(asking, (Line(say("delete.done", asking.lang)),))
     return replace(turn, effects=(DeleteMe(),))
 

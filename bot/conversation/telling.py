@@ -50,11 +50,6 @@ def sources(base: Base, entries: Iterable[Entry], lang: Lang) -> tuple[Line, ...
     return tuple(lines)
 
 
-def dates(base: Base, entry: Entry, lang: Lang) -> tuple[Line, ...]:
-    """As of when each statement holds."""
-    return tuple(Line(_tag(base, statement, lang), Role.QUIET) for statement in entry.statements)
-
-
 def buttons(base: Base, entry: Entry, lang: Lang) -> tuple[tuple[Button, ...], ...]:
     """More, sources, and where to go on from here: full questions."""
     first = [Button(say("button.more", lang), f"m:{entry.id}")] if has_more(entry) else []

@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
+
+from tests.index import FOLDER
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180  # seconds; the content may have to be indexed, on a shared machine
@@ -13,8 +14,7 @@ PATIENCE = 180  # seconds; the content may have to be indexed, on a shared machi
 def environment(**extra: str) -> dict[str, str]:
     """One cache for all tests, so that the content is indexed once."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ADVISORY_")}
-    cache = str(Path(tempfile.gettempdir()) / "advisory-tests")
-    return {**kept, "PYTHONPATH": str(ROOT), "ADVISORY_CACHE_DIR": cache, "COLUMNS": "200", **extra}
+    return {**kept, "PYTHONPATH": str(ROOT), "ADVISORY_CACHE_DIR": str(FOLDER), "COLUMNS": "200", **extra}
 
 
 def advisory(folder: Path, *words: str, typed: str = "", **extra: str) -> subprocess.CompletedProcess[str]:

@@ -248,7 +248,7 @@ def test_start_says_that_nobody_reads_and_that_it_is_no_emergency_service(talk: 
 
 def test_no_restriction_is_listed_as_in_force(talk: Talk) -> None:
     headings = [line.text for line in talk.say(Command("restrictions")).lines if line.role is Role.HEADING]
-    assert headings == ["Said by my source document, not found elsewhere", "End not found", "Ended"]
+    assert headings == ["End not found", "Ended", "Said by my source document, not found elsewhere"]
 
 
 def test_every_button_of_every_entry_leads_somewhere_and_fits_telegram(base: Base) -> None:

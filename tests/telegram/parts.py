@@ -1,13 +1,11 @@
 """The real Telegram side around the double: what tests of whole dialogues start with."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from bot.dialogue import Desk
@@ -16,6 +14,7 @@ from bot.telegram.serving import serve
 from db.sealing import Sealer
 from db.session import Database
 from knowledge.base import Base
+from tests.index import FOLDER
 from tests.telegram.double import TOKEN, Double
 from tests.telegram.waiting import until
 from tests.telegram.world import World
@@ -24,7 +23,7 @@ from tests.telegram.world import World
 @cache
 def shipped() -> Base:
     """The shipped content, indexed once for all tests of a machine."""
-    return Base.open(cache=Path(tempfile.gettempdir()) / "advisory-tests")
+    return Base.open(cache=FOLDER)
 
 
 def clock() -> datetime:

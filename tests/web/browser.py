@@ -134,9 +134,9 @@ async def ask(page: Page, text: str) -> Locator:
 
 
 @pytest.fixture(scope="session")
-def known(request: pytest.FixtureRequest) -> Base:
-    """The pack it ships with, indexed once for all tests of a checkout."""
-    return Base.open(cache=request.config.cache.mkdir("base"))
+def known(base: Base) -> Base:
+    """The pack it ships with."""
+    return base
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
