@@ -9,6 +9,7 @@ from typing import Literal
 from knowledge.base import DECLINED, Base
 from knowledge.entry import Entry, Lang, Tense, Topic
 from knowledge.facets import disagreement, facets
+from knowledge.features import stems
 from knowledge.moment import about_now, about_then, in_present, years
 from knowledge.text import tokens
 
@@ -30,6 +31,7 @@ OTHER_WH = 0.35  # asked who, holds when: siblings share facts, so the answer ma
 OTHER_YEAR = 0.1  # a year is named that the entry never speaks of
 ONLY_COUNTRY = 0.05  # Gao is asked about, the entry holds Mali at large
 KIN = 3.0  # a follow-up more often stays with its subject than leaves it
+ALONE = 0.4  # of the odds: without what went before, the words of a follow-up fit many entries
 BEHIND = 0.9  # the words of the question before are not the person's
 ONLY_MENTIONED = 0.4  # Faladié is asked about, the entry is about another place and names Faladié to tell them apart
 OTHER_TENSE = 0.4  # then is asked about, the entry says what is not known about now
@@ -86,11 +88,18 @@ class NoAnswer:
 Outcome = Answer | Choice | NoAnswer
 
 
-def answer(base: Base, question: str, lang: Lang, places: tuple[str, ...] = (), after: Entry | None = None) -> Outcome:
-    """What the pack says to one question.
+@dataclass(frozen=True)
+class Leaning:
+    """What a follow-up leans on: the entry before, whose subject it keeps ("how many?") or not ("and the airport?")."""
 
-    `places` are carried over from the turn before; `after` is the entry that a short follow-up leans on.
-    """
+    entry: Entry
+    keeps: bool
+
+
+def answer(
+    base: Base, question: str, lang: Lang, places: tuple[str, ...] = (), after: Leaning | None = None
+) -> Outcome:
+    """What the pack says to one question; `places` are carried over from the turn before."""
     return _decide(base, read(base, question, lang, places), after)
 
 
@@ -99,7 +108,7 @@ def answer_elsewhere(base: Base, question: str, lang: Lang, places: tuple[str, .
     return _decide(base, replace(read(base, question, lang), places=places), None)
 
 
-def _decide(base: Base, asked: Asked, after: Entry | None) -> Outcome:
+def _decide(base: Base, asked: Asked, after: Leaning | None) -> Outcome:
     if asked.stranger:
         return NoAnswer("elsewhere")
     found = rank(base, asked, after)
@@ -137,7 +146,7 @@ def read(base: Base, question: str, lang: Lang, places: tuple[str, ...] = ()) ->
 def _names_a_stranger(base: Base, question: str, understood: tuple[str, ...]) -> bool:
     """True where a capitalised word after "in", "of", "à" ... is neither mended nor said anywhere in the pack."""
     found = (tokens(match[1]) for match in _AFTER_PREPOSITION.finditer(question))
-    return any(words and words[0] in understood and not set(words) & base.vocabulary for words in found)
+    return any(words and words[0] in understood and not set(words) & base.reading.vocabulary for words in found)
 
 
 def _meant(base: Base, named: tuple[str, ...]) -> tuple[str, ...]:
@@ -146,7 +155,7 @@ def _meant(base: Base, named: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(place for place in named if place in here) or named
 
 
-def rank(base: Base, asked: Asked, after: Entry | None = None) -> tuple[Found, ...]:
+def rank(base: Base, asked: Asked, after: Leaning | None = None) -> tuple[Found, ...]:
     """The likeliest entries that no rule excludes, best first."""
     chances = _chances(base, asked, after)
     known = [Found(base.pack.entries[entry], p) for entry, p in chances.items() if entry in base.pack.entries]
@@ -154,36 +163,51 @@ def rank(base: Base, asked: Asked, after: Entry | None = None) -> tuple[Found, .
     return tuple(sorted(fitting, key=lambda item: -item.p))
 
 
-def _chances(base: Base, asked: Asked, after: Entry | None) -> dict[str, float]:
+def _chances(base: Base, asked: Asked, after: Leaning | None) -> dict[str, float]:
     """The probability of each entry looked at; a follow-up is read alone and behind the question before it."""
     hits = base.matcher.find(asked.words, asked.lang, LOOKED_AT)
     if hits and hits[0].entry.startswith(DECLINED):
         return {}
     chances = {hit.entry: hit.score for hit in hits}
-    if after is None:
-        return chances
-    behind = (*tokens(after.questions[asked.lang][0]), *asked.words)
-    for hit in base.matcher.find(behind, asked.lang, LOOKED_AT):
-        if hit.entry != after.id:
+    return _leaning(base, asked, chances, after) if after else chances
+
+
+def _leaning(base: Base, asked: Asked, alone: dict[str, float], after: Leaning) -> dict[str, float]:
+    """A few words alone say less than behind the question before them; its kin are likelier than strangers."""
+    before = after.entry
+    chances = {entry: _times(ALONE, p) for entry, p in alone.items()}
+    for hit in base.matcher.find((*_frame(base, after, asked.lang), *asked.words), asked.lang, LOOKED_AT):
+        if hit.entry != before.id:
             chances[hit.entry] = max(chances.get(hit.entry, 0.0), hit.score * BEHIND)
-    kin = {entry.id for entry in base.pack.entries.values() if entry.topic is after.topic} | set(after.related)
-    return {entry: _likelier(p) if entry in kin else p for entry, p in chances.items()}
+    kin = {entry.id for entry in base.pack.entries.values() if entry.topic is before.topic} | set(before.related)
+    return {entry: _times(KIN, p) if entry in kin else p for entry, p in chances.items()}
 
 
-def _likelier(p: float) -> float:
-    odds = KIN * p / max(1e-6, 1 - p)
+def _frame(base: Base, after: Leaning, lang: Lang) -> tuple[str, ...]:
+    """The words of the question before; without its subject and places where the follow-up brings its own."""
+    words = tokens(after.entry.questions[lang][0])
+    if after.keeps:
+        return words
+    subject = set(stems(tokens(after.entry.title[lang]), lang))
+    named = {at for mention in base.pack.gazetteer.mentions(words) for at in range(mention.start, mention.end)}
+    return tuple(word for at, word in enumerate(words) if at not in named and not set(stems([word], lang)) & subject)
+
+
+def _times(factor: float, p: float) -> float:
+    """A probability whose odds are multiplied."""
+    odds = factor * p / max(1e-6, 1 - p)
     return odds / (1 + odds)
 
 
 def _agrees(base: Base, entry: Entry, asked: Asked) -> bool:
-    return not asked.places or base.pack.gazetteer.agree(asked.places, base.places[entry.id])
+    return not asked.places or base.pack.gazetteer.agree(asked.places, base.reading.places[entry.id])
 
 
 def _weighed(base: Base, item: Found, asked: Asked) -> float:
     odds = item.p / max(1e-6, 1 - item.p) * _in_its_words(base, item.entry, asked)
-    for group in disagreement(asked.facets, base.facets[item.entry.id]):
+    for group in disagreement(asked.facets, base.reading.facets[item.entry.id]):
         odds *= OTHER_WH if group == "wh" else OTHER_FATE
-    if asked.years - base.years[item.entry.id]:
+    if asked.years - base.reading.years[item.entry.id]:
         odds *= OTHER_YEAR
     if _only_country(base, item.entry, asked):
         odds *= ONLY_COUNTRY
@@ -205,7 +229,7 @@ def _in_its_words(base: Base, entry: Entry, asked: Asked) -> float:
     """How much of the question is in words of the pack, and of those, in words of this entry: a factor of 0..1."""
     whole = sum(asked.weights.values()) or 1.0
     known = sum(weight for stem, weight in asked.weights.items() if stem in base.asked_stems)
-    own = sum(weight for stem, weight in asked.weights.items() if stem in base.stems[entry.id, asked.lang])
+    own = sum(weight for stem, weight in asked.weights.items() if stem in base.reading.stems[asked.lang][entry.id])
     return (known / whole) * math.exp(OWN_WORDS * (own / (known or 1.0) - 1))
 
 
@@ -224,7 +248,7 @@ def _only_country(base: Base, entry: Entry, asked: Asked) -> bool:
         bool(far)
         and entry.tense is not Tense.ALWAYS
         and not any(
-            held == place or place in gazetteer.ancestors(held) for place in far for held in base.places[entry.id]
+            held == place or place in gazetteer.ancestors(held) for place in far for held in base.reading.places[entry.id]
         )
     )
 

@@ -74,6 +74,7 @@ class About(Value):
     searched: str
     danger: Slug
     overview: Slug
+    missing_person: Slug
     other_towns: Slug  # what to say of a place in the country that the pack is not about
     subscribe_to: tuple[Slug, ...]
     starters: Annotated[tuple[Slug, ...], Field(min_length=2)]

@@ -9,7 +9,7 @@ from bot.conversation.reply import Button, CountUnanswered, Line, Reply, Role, T
 from bot.conversation.splitting import MOST, clauses, questions
 from bot.conversation.telling import buttons, question, tell
 from bot.locales import say
-from knowledge.answer import ANSWER_AT, Answer, Choice, NoAnswer, Outcome, answer, answer_elsewhere, in_country
+from knowledge.answer import ANSWER_AT, Answer, Choice, Leaning, NoAnswer, Outcome, answer, answer_elsewhere, in_country
 from knowledge.base import Base
 from knowledge.context import Context
 from knowledge.entry import Audience, Entry, Lang, Tense, Topic
@@ -123,13 +123,30 @@ def _one(asking: Asking, text: str) -> Outcome:
     alone = answer(base, text, lang)
     if after is None:
         return alone
+    if followup.bare(text):
+        return _bare(asking, text, after)
     rest = followup.joined(text)
-    if followup.bare(text) and facets(normalise(text)) & base.facets[after.id]:
+    if rest:
+        return _place_alone(asking, rest, after) or _leaning(asking, rest, Leaning(after, keeps=False), alone)
+    return _leaning(asking, text, Leaning(after, keeps=True), alone) if _leans(text) else alone
+
+
+def _bare(asking: Asking, text: str, after: Entry) -> Outcome:
+    """A question word alone: the answer before where it tells that, else what comes nearest behind its question."""
+    base = asking.base
+    if facets(normalise(text)) & base.reading.facets[after.id]:
         return Answer(after, 1.0)
-    if rest or followup.bare(text) or _leans(text):
-        leaning = answer(base, rest or text, lang, () if _names_place(base, rest or text) else context.places, after)
-        return _surer(leaning, alone) if not rest else _place_alone(asking, rest, after) or _surer(leaning, alone)
-    return alone
+    leaning = answer(base, text, asking.lang, asking.context.places, Leaning(after, keeps=True))
+    if isinstance(leaning, Answer) and (leaning.entry.topic is after.topic or leaning.entry.id in after.related):
+        return leaning
+    return Answer(after, 1.0)
+
+
+def _leaning(asking: Asking, text: str, after: Leaning, alone: Outcome) -> Outcome:
+    """Read in the light of the answer before; alone only where that says nothing."""
+    places = () if _names_place(asking.base, text) else asking.context.places
+    leaning = answer(asking.base, text, asking.lang, places, after)
+    return leaning if isinstance(leaning, Answer) else _surer(leaning, alone)
 
 
 def _place_alone(asking: Asking, rest: str, after: Entry) -> Answer | None:

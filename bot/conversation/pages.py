@@ -145,6 +145,13 @@ def refusal(asking: Asking) -> Turn:
     return Turn(reply, replace(asking.context, lang=lang, pending=None, choices=_actions(reply)))
 
 
+def foreign(asking: Asking) -> Turn:
+    """A message in another language: said in both of ours at once that these are the ones."""
+    lang = asking.lang
+    reply = Reply((Line(say("foreign.only", lang)),), lang, _starters(asking), abstained=True)
+    return Turn(reply, replace(asking.context, pending=None, choices=_actions(reply)))
+
+
 def simple(asking: Asking, key: str, intent: str | None) -> Turn:
     """One sentence, such as "you're welcome"."""
     return page(asking, (Line(say(key, asking.lang)),), (), intent)

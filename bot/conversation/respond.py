@@ -88,7 +88,7 @@ def _like_a_cry(asking: Asking, text: str, said: str) -> bool:
     matcher, danger = asking.base.matcher, asking.base.pack.about.danger
     words = matcher.understood(text, asking.lang)
     weights = matcher.weights(words, asking.lang)
-    own = sum(weight for stem, weight in weights.items() if stem in asking.base.stems[danger, asking.lang])
+    own = sum(weight for stem, weight in weights.items() if stem in asking.base.reading.stems[asking.lang][danger])
     if own < CRY_WORDS * sum(weights.values()):
         return False
     hits = matcher.find(words, asking.lang, 1)
@@ -147,6 +147,10 @@ def _intent(asking: Asking, person: Person, intent: intents.Intent, text: str) -
             return subscribing.confirm_delete(asking, person)
         case "affirm" | "deny":
             return _settle(asking, person, intent.name == "affirm")
+        case "missing_person":
+            return show(asking, [(asking.base.pack.entries[asking.base.pack.about.missing_person], False)])
+        case "foreign":
+            return pages.foreign(asking)
         case "about" | "privacy" | "alerts" | "sites" | "restrictions" | "advice":
             return _PAGES[intent.name](asking)
 

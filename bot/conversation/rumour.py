@@ -2,33 +2,74 @@
 
 import re
 
-from knowledge.text import normalise
+from knowledge.text import CUT, normalise
 
+_THINGS = r"(?:this|that|it|these|those|they|(?:the|this|that|these|those) (?:\w+ ){0,3}?(?:message|text|news|info\w*|story|video|pictures?|photos?|images?|audio|voice note|communique|letter|document))"
+_JUDGED = r"(?:true|real|fake|false|legit|correct|genuine|authentic|a (?:rumou?r|hoax|lie|fake)|fake news|confirmed|verified)"
+_CLAIMS_FR = r"(?:c|ce (?:message|texte|communique|vocal)|cette (?:info\w*|video|photo|image|nouvelle)|ces (?:photos|videos|images))"
+_JUGE = r"(?:vrai|faux|fake|confirme|verifie|authentique|un (?:faux|fake|mensonge)|une (?:rumeur|fake news|intox)|bidon)"
 _TRUE = re.compile(
-    r"\b(?:is (?:this|that|it) (?:true|real|fake|legit|correct)|true or false|is this (?:a )?(?:rumou?r|hoax)|fake news|can you (?:confirm|verify)(?: this| that)?"
-    r"|c est (?:vrai|faux|un fake|une rumeur|confirme)|est ce (?:vrai|que c est vrai|une rumeur)|vrai ou faux|c est vrai ca|vous confirmez|tu confirmes|cest vrai|c vrai|info ou intox|fake ou pas)\b"
+    rf"\b(?:(?:is|are|was) {_THINGS} (?:really |actually )?(?:{_JUDGED}|true or (?:false|not)|real or fake)|true or false|real or fake|fake or real|fake news|(?:can you|please) (?:confirm|verify)(?: this| that)?"
+    rf"|{_CLAIMS_FR} (?:est |sont )?(?:vraiment )?{_JUGE}s?(?: ou (?:pas|faux|non|fake))?|cest (?:vrai|faux|fake)|est ce (?:vrai|faux|que c est (?:vrai|faux)|une rumeur|un fake)|vrai ou (?:faux|fake|pas)"
+    r"|vous confirmez|tu confirmes|(?:pouvez vous|tu peux|vous pouvez) (?:confirmer|verifier)|info ou intox|fake ou pas|(?:sont|est) (?:elles|ils|elle|il) (?:vraie?s?|fausse?s?|faux|authentiques?))\b"
 )
-_PASTED = re.compile(
-    r"\b(?:forwarded|transfere|fwd|breaking(?: news)?|urgent|alerte? info|flash info|communique officiel|communique n|a partager|partagez|faites (?:circuler|tourner)"
-    r"|share (?:this|widely|with)|send (?:this )?to (?:all|everyone|your)|please share|source sure|selon nos sources|diffusez)\b"
+_AROUND = r"(?:so|and|but|then|ok|okay|hmm|really|well|donc|alors|et|mais|ah|bon|or not|ou pas|ou non|please|pls|svp|ca|cela|though|que|tout)"
+_BARE = re.compile(rf"(?:{_AROUND} )*(?:{_TRUE.pattern}|fake|faux|vrai|true|false|really|vraiment|intox|rumeur)(?: {_AROUND})*")
+
+# The label of a forwarding, as apps and people write it: a heading, not a word of the sentence.
+_LABEL = re.compile(
+    r"^\W*(?:fwd?|forwarded(?: message| as received| many times)?|(?:message )?transf[ée]r[ée](?: plusieurs fois)?|tr|breaking(?: news)?|urgent(?: news)?|alerte? info|flash(?: info)?|info (?:urgente|de derni[èe]re minute)|communiqu[ée](?: officiel)?(?: n[°o]? ?\d+)?|message (?:de la|du|from the) \w+|important|attention|alerte?)\s*(?:[:!\-–—*\n]|(?=\w+ ?:))",
+    re.IGNORECASE,
 )
-LONG = 45  # words; what people type themselves about this is shorter
+_ASKER = r"(?<!should i )(?<!do i )(?<!to )(?<!we )(?<!can i )(?<!must i )(?<!dois je )(?<!de )(?<!je )(?<!a )(?<!les )"
+_SPREAD = re.compile(
+    rf"\b{_ASKER}(?:share (?:this|widely|with (?:everyone|all|your))|(?:please|pls|kindly) (?:share|forward|pass)|send (?:this |it )?to (?:all|everyone|your)|pass (?:it|this) on(?! or)|tell (?:everyone|all your)|warn (?:everyone|all your|your)"
+    rf"|partage[rz] (?:svp|massivement|largement|a tous|au maximum|ce message|avec)|a partager|diffusez|faites? (?:circuler|tourner|passer|suivre)|transferez|envoyez (?:a|le a|ca a) (?:tous|vos)|prevenez (?:vos|tous|tout)|informez vos)\b|\bpartagez$"
+)
+_SOURCE = (
+    r"(?:(?:my|a|an|our|one of my|mon|ma|un|une|notre|l|le|la) (?:\w+ )?(?:cousine?|aunt|uncle|brother|sister|friend|neighbou?r|colleague|boss|mother|father|contact|source|insider|tante|oncle|tonton|tata|frere|soeur|amie?|pote|voisine?|collegue|patron|mere|pere|beau frere|marabout|general|officier|policier|gendarme|militaire)"
+    r"|somebody|someone|people|quelqu ?un|des gens|les gens|on (?:me|m|nous)|il parait|apparently|i heard|j ai (?:appris|entendu)|ils)"
+)
+_SAYS = r"(?:says?|said|tells?|told|heard|warns?|warned|announced|dit|disent|annonce\w*|previen\w*|prevenu|raconte\w*|parait|apparently|appris|entendu|conseille\w*|affirme\w*|confirme\w*|dis)"
+_ACT = r"(?:stock\w*|provisions|reserves|stay (?:home|inside|indoors|at home|off)|(?:do not|dont|not to|never) (?:go|leave|travel|drive|come|take)|leave (?:the )?(?:city|town|country|bamako)|keep away|withdraw|fill up|ne (?:pas )?sort\w*|pas sortir|reste[rz]|quitte[rz]?|evite[rz]?|retire[rz]?|faire le plein|ferme[rz]?)"
+_TO_COME = r"(?:attacks?|attaques?|attentats?|bombs?|bombes?|coup|curfew|couvre feu|guerre|war|shut|closed?|coupe\w*|brule\w*) (?:\w+ ){0,4}?(?:tomorrow|tonight|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:week|weekend|friday)|next \w+|demain|ce soir|cette nuit|(?:ce )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|la semaine prochaine|bientot|soon)"
+_HEARSAY = re.compile(rf"\b{_SOURCE} (?:\w+ ){{0,8}}?{_SAYS}\b(?: \w+){{0,6}}? (?:{_ACT}|{_TO_COME})\b")
+_QUOTED = re.compile(r"[\"“«][^\"”»]{25,}[\"”»]")
+_QUESTION = re.compile(
+    r"\b(?:who|what|when|where|why|how|which|should i|do i|can i|did|does|has|had|was|is (?:it|there)|qui|quoi|koi|quand|ou est|ou sont|pourquoi|comment|combien|quels?|quelles?|est ce|dois je|que faire|faut il|c etait|disait|20\d\d)\b"
+)
 
 
 def is_claim(text: str, forwarded: bool) -> bool:
     """True where the text is somebody else's claim rather than the person's own question."""
+    if forwarded:
+        return True
     said = normalise(text)
-    words = len(said.split())
-    pasted = bool(_PASTED.search(said)) and words >= 8
-    return forwarded or pasted or (words >= 12 and bool(_TRUE.search(said)) and "\n" in text.strip())
+    words = said.count(" ") + 1
+    asks = asks_if_true(text)
+    own_question = text.rstrip().endswith("?") and not asks
+    if words < 8 or own_question:
+        return False
+    if _LABEL.match(text[:CUT]) or _SPREAD.search(said):
+        return True
+    if asks:
+        return words >= 12 and ("\n" in text.strip() or bool(_QUOTED.search(text[:CUT])))
+    return bool(_HEARSAY.search(said)) and not _QUESTION.search(said)
 
 
 def asks_if_true(text: str) -> bool:
-    """True where the person asks whether something is true."""
-    return bool(_TRUE.search(normalise(text)))
+    """True where the person asks whether something is true, or false."""
+    said = normalise(text)
+    return bool(_TRUE.search(said)) or asks_of_before(text)
+
+
+def asks_of_before(text: str) -> bool:
+    """True for a bare "is it fake?": what is asked about stands in the text before, so "Yes" would answer nothing."""
+    said = normalise(text)
+    return said.count(" ") < 9 and bool(_BARE.fullmatch(said)) and ("?" in text or bool(_TRUE.search(said)))
 
 
 def claim_alone(text: str) -> str:
-    """What is asked about, without "is it true that"."""
-    said = _TRUE.sub(" ", normalise(text)).strip()
-    return re.sub(r"^(?:that|que|qu|if|si|the|les?|ca) ", "", said)
+    """What is asked about, without "is it true that" and without the label of a forwarding."""
+    said = _TRUE.sub(" ", normalise(_LABEL.sub(" ", text[:CUT]))).strip()
+    return re.sub(r"^(?:that|que|qu|if|si|the|les?|ca) ", "", " ".join(said.split()))

@@ -44,6 +44,7 @@ FILES = {
         "danger": "market-closed",
         "overview": "market-closed",
         "other_towns": "market-closed",
+        "missing_person": "market-closed",
         "subscribe_to": ["harbour"],
         "starters": ["market-closed", "market-closed"],
         "advice": ["market-closed"],
