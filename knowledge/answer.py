@@ -108,6 +108,14 @@ def answer_elsewhere(base: Base, question: str, lang: Lang, places: tuple[str, .
     return _decide(base, replace(read(base, question, lang), places=places), None)
 
 
+def known_rumour(base: Base, text: str, lang: Lang) -> tuple[Entry | None, bool]:
+    """The rumour that a text repeats, if it is a known one, and whether the text speaks of now."""
+    asked = read(base, text, lang)
+    likely = (found for found in rank(base, asked) if found.p >= ANSWER_AT and found.entry.topic is Topic.RUMOURS)
+    best = next(likely, None)
+    return (best.entry if best else None), asked.now
+
+
 def _decide(base: Base, asked: Asked, after: Leaning | None) -> Outcome:
     if asked.stranger:
         return NoAnswer("elsewhere")

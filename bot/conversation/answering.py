@@ -9,10 +9,21 @@ from bot.conversation.reply import Button, CountUnanswered, Line, Reply, Role, T
 from bot.conversation.splitting import MOST, clauses, questions
 from bot.conversation.telling import buttons, question, tell
 from bot.locales import say
-from knowledge.answer import ANSWER_AT, Answer, Choice, Leaning, NoAnswer, Outcome, answer, answer_elsewhere, in_country
+from knowledge.answer import (
+    ANSWER_AT,
+    Answer,
+    Choice,
+    Leaning,
+    NoAnswer,
+    Outcome,
+    answer,
+    answer_elsewhere,
+    in_country,
+    known_rumour,
+)
 from knowledge.base import Base
 from knowledge.context import Context
-from knowledge.entry import Audience, Entry, Lang, Tense, Topic
+from knowledge.entry import Audience, Entry, Lang, Topic
 from knowledge.facets import facets
 from knowledge.text import normalise, tokens
 
@@ -200,21 +211,19 @@ def _several(asking: Asking, text: str) -> list[tuple[Entry, bool]]:
 
 
 def _claim(asking: Asking, text: str) -> Turn:
-    """A forwarded or pasted text is one claim: a rumour that is known, or an honest "I can't verify this"."""
-    match answer(asking.base, rumour.claim_alone(text), asking.lang):
-        case Answer(entry, _, _) if entry.topic is Topic.RUMOURS:
-            return show(asking, [(entry, False)])
-        case Answer(entry, _, _) if entry.when_asked_now or entry.tense is Tense.NOW:
-            return _unverified(asking, entry)
-        case Answer() | Choice() | NoAnswer():
-            return _unverified(asking)
+    """A forwarded or pasted text is one claim: a rumour that is known, or an honest "I can't verify this".
+
+    A denial of then says nothing about tonight: where the text speaks of now, the known rumour is only offered.
+    """
+    known, about_now = known_rumour(asking.base, rumour.claim_alone(text), asking.lang)
+    return show(asking, [(known, False)]) if known and not about_now else _unverified(asking, known)
 
 
 def _unverified(asking: Asking, near: Entry | None = None) -> Turn:
     base, lang = asking.base, asking.lang
     lines = (Line(say("rumour.unverified", lang)), Line(say("rumour.whom", lang)))
     rows: tuple[tuple[Button, ...], ...] = ((question(near, lang),),) if near else ()
-    known = [entry for entry in base.pack.entries.values() if entry.topic is Topic.RUMOURS][:2]
+    known = [e for e in base.pack.entries.values() if e.topic is Topic.RUMOURS and e is not near][:2]
     rows += tuple((question(entry, lang),) for entry in known)
     reply = Reply((*asking.notices((), lang), *lines), lang, rows, abstained=True)
     return Turn(reply, replace(asking.context, choices=_actions(reply), lang=lang, pending=None))

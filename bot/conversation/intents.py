@@ -286,7 +286,9 @@ _SEARCH = re.compile(
         )
     )
 )
-_NO_SEARCH = re.compile(r"\b(?:gift|cadeau|passport|passeport|school for|ecole pour|entitled|indemni\w+|compensation)\b")
+_NO_SEARCH = re.compile(
+    r"\b(?:gift|cadeau|passport|passeport|school for|ecole pour|entitled|indemni\w+|compensation)\b"
+)
 
 # Another language ---------------------------------------------------------------------------------------------------
 

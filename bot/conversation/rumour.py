@@ -5,16 +5,22 @@ import re
 from knowledge.text import CUT, normalise
 
 _THINGS = r"(?:this|that|it|these|those|they|(?:the|this|that|these|those) (?:\w+ ){0,3}?(?:message|text|news|info\w*|story|video|pictures?|photos?|images?|audio|voice note|communique|letter|document))"
-_JUDGED = r"(?:true|real|fake|false|legit|correct|genuine|authentic|a (?:rumou?r|hoax|lie|fake)|fake news|confirmed|verified)"
+_JUDGED = (
+    r"(?:true|real|fake|false|legit|correct|genuine|authentic|a (?:rumou?r|hoax|lie|fake)|fake news|confirmed|verified)"
+)
 _CLAIMS_FR = r"(?:c|ce (?:message|texte|communique|vocal)|cette (?:info\w*|video|photo|image|nouvelle)|ces (?:photos|videos|images))"
-_JUGE = r"(?:vrai|faux|fake|confirme|verifie|authentique|un (?:faux|fake|mensonge)|une (?:rumeur|fake news|intox)|bidon)"
+_JUGE = (
+    r"(?:vrai|faux|fake|confirme|verifie|authentique|un (?:faux|fake|mensonge)|une (?:rumeur|fake news|intox)|bidon)"
+)
 _TRUE = re.compile(
     rf"\b(?:(?:is|are|was) {_THINGS} (?:really |actually )?(?:{_JUDGED}|true or (?:false|not)|real or fake)|true or false|real or fake|fake or real|fake news|(?:can you|please) (?:confirm|verify)(?: this| that)?"
     rf"|{_CLAIMS_FR} (?:est |sont )?(?:vraiment )?{_JUGE}s?(?: ou (?:pas|faux|non|fake))?|cest (?:vrai|faux|fake)|est ce (?:vrai|faux|que c est (?:vrai|faux)|une rumeur|un fake)|vrai ou (?:faux|fake|pas)"
     r"|vous confirmez|tu confirmes|(?:pouvez vous|tu peux|vous pouvez) (?:confirmer|verifier)|info ou intox|fake ou pas|(?:sont|est) (?:elles|ils|elle|il) (?:vraie?s?|fausse?s?|faux|authentiques?))\b"
 )
 _AROUND = r"(?:so|and|but|then|ok|okay|hmm|really|well|donc|alors|et|mais|ah|bon|or not|ou pas|ou non|please|pls|svp|ca|cela|though|que|tout)"
-_BARE = re.compile(rf"(?:{_AROUND} )*(?:{_TRUE.pattern}|fake|faux|vrai|true|false|really|vraiment|intox|rumeur)(?: {_AROUND})*")
+_BARE = re.compile(
+    rf"(?:{_AROUND} )*(?:{_TRUE.pattern}|fake|faux|vrai|true|false|really|vraiment|intox|rumeur)(?: {_AROUND})*"
+)
 
 # The label of a forwarding, as apps and people write it: a heading, not a word of the sentence.
 _LABEL = re.compile(
@@ -26,17 +32,19 @@ _SPREAD = re.compile(
     rf"\b{_ASKER}(?:share (?:this|widely|with (?:everyone|all|your))|(?:please|pls|kindly) (?:share|forward|pass)|send (?:this |it )?to (?:all|everyone|your)|pass (?:it|this) on(?! or)|tell (?:everyone|all your)|warn (?:everyone|all your|your)"
     rf"|partage[rz] (?:svp|massivement|largement|a tous|au maximum|ce message|avec)|a partager|diffusez|faites? (?:circuler|tourner|passer|suivre)|transferez|envoyez (?:a|le a|ca a) (?:tous|vos)|prevenez (?:vos|tous|tout)|informez vos)\b|\bpartagez$"
 )
-_SOURCE = (
-    r"(?:(?:my|a|an|our|one of my|mon|ma|un|une|notre|l|le|la) (?:\w+ )?(?:cousine?|aunt|uncle|brother|sister|friend|neighbou?r|colleague|boss|mother|father|contact|source|insider|tante|oncle|tonton|tata|frere|soeur|amie?|pote|voisine?|collegue|patron|mere|pere|beau frere|marabout|general|officier|policier|gendarme|militaire)"
-    r"|somebody|someone|people|quelqu ?un|des gens|les gens|on (?:me|m|nous)|il parait|apparently|i heard|j ai (?:appris|entendu)|ils)"
-)
+_SOURCE = r"(?:my|a|an|our|one of my|mon|ma|un|une|notre|l|le|la) (?:\w+ )?(?:cousine?|aunt|uncle|brother|sister|friend|neighbou?r|colleague|boss|mother|father|contact|source|insider|tante|oncle|tonton|tata|frere|soeur|amie?|pote|voisine?|collegue|patron|mere|pere|beau frere|marabout|general|officier|policier|gendarme|militaire)"
 _SAYS = r"(?:says?|said|tells?|told|heard|warns?|warned|announced|dit|disent|annonce\w*|previen\w*|prevenu|raconte\w*|parait|apparently|appris|entendu|conseille\w*|affirme\w*|confirme\w*|dis)"
-_ACT = r"(?:stock\w*|provisions|reserves|stay (?:home|inside|indoors|at home|off)|(?:do not|dont|not to|never) (?:go|leave|travel|drive|come|take)|leave (?:the )?(?:city|town|country|bamako)|keep away|withdraw|fill up|ne (?:pas )?sort\w*|pas sortir|reste[rz]|quitte[rz]?|evite[rz]?|retire[rz]?|faire le plein|ferme[rz]?)"
+_ACT = r"(?:stock\w*|provisions|reserves|stay (?:home|inside|indoors|at home|off)|(?:do not|dont|not to|never) (?:go|leave|travel|drive|come|take)|leave (?:the )?(?:city|town|country|bamako)|keep away|withdraw|fill up|ne (?:pas )?sort\w*|pas sortir|reste[rz]|quitte[rz]?|evite[rz]?|retire[rz]?|faire le plein)"
 _TO_COME = r"(?:attacks?|attaques?|attentats?|bombs?|bombes?|coup|curfew|couvre feu|guerre|war|shut|closed?|coupe\w*|brule\w*) (?:\w+ ){0,4}?(?:tomorrow|tonight|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:week|weekend|friday)|next \w+|demain|ce soir|cette nuit|(?:ce )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|la semaine prochaine|bientot|soon)"
-_HEARSAY = re.compile(rf"\b{_SOURCE} (?:\w+ ){{0,8}}?{_SAYS}\b(?: \w+){{0,6}}? (?:{_ACT}|{_TO_COME})\b")
-_QUOTED = re.compile(r"[\"“«][^\"”»]{25,}[\"”»]")
+_SOMEBODY = r"(?:somebody|someone|people|quelqu ?un|des gens|les gens|on (?:me|m|nous)|il parait|apparently|i heard|j ai (?:appris|entendu)|they|ils)"
+# Of a source that is named, one sign is enough; "somebody said that it is closed" is how people ask whether it is.
+_HEARSAY = re.compile(
+    rf"\b{_SOURCE} (?:\w+ ){{0,8}}?{_SAYS}\b(?: \w+){{0,6}}? (?:{_ACT}|{_TO_COME})\b"
+    rf"|\b{_SOMEBODY}\b(?=.*\b{_ACT}\b)(?=.*\b{_TO_COME}\b)"
+)
+_QUOTED = re.compile(r"[\"“«][^\"”»]{40,}[\"”»]")
 _QUESTION = re.compile(
-    r"\b(?:who|what|when|where|why|how|which|should i|do i|can i|did|does|has|had|was|is (?:it|there)|qui|quoi|koi|quand|ou est|ou sont|pourquoi|comment|combien|quels?|quelles?|est ce|dois je|que faire|faut il|c etait|disait|20\d\d)\b"
+    r"\b(?:who|what|when|where|why|how|which|should i|do i|can i|did|does|has|had|was|is (?:it|there)|quoi|koi|quand|ou est|ou sont|pourquoi|comment|combien|quels?|quelles?|est ce|dois je|que faire|faut il|c etait|disait|20\d\d)\b"
 )
 
 
