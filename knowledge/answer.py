@@ -34,6 +34,7 @@ KIN = 3.0  # a follow-up more often stays with its subject than leaves it
 ALONE = 0.4  # of the odds: without what went before, the words of a follow-up fit many entries
 BEHIND = 0.9  # the words of the question before are not the person's
 ONLY_MENTIONED = 0.4  # Faladié is asked about, the entry is about another place and names Faladié to tell them apart
+PLACE_UNNAMED = 0.2  # the entry is about another place, and the question names none
 OTHER_TENSE = 0.4  # then is asked about, the entry says what is not known about now
 
 
@@ -219,6 +220,8 @@ def _weighed(base: Base, item: Found, asked: Asked) -> float:
         odds *= OTHER_YEAR
     if _only_country(base, item.entry, asked):
         odds *= ONLY_COUNTRY
+    if not asked.places and not base.pack.gazetteer.agree(base.pack.about.places, item.entry.places):
+        odds *= PLACE_UNNAMED
     if in_country(base, asked.places) and not base.pack.gazetteer.agree(asked.places, item.entry.places):
         odds *= ONLY_MENTIONED
     if item.entry.tense is Tense.NOW and asked.then and not asked.now:
@@ -256,7 +259,9 @@ def _only_country(base: Base, entry: Entry, asked: Asked) -> bool:
         bool(far)
         and entry.tense is not Tense.ALWAYS
         and not any(
-            held == place or place in gazetteer.ancestors(held) for place in far for held in base.reading.places[entry.id]
+            held == place or place in gazetteer.ancestors(held)
+            for place in far
+            for held in base.reading.places[entry.id]
         )
     )
 

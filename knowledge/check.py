@@ -180,7 +180,18 @@ def _other_files(pack: Pack) -> Iterator[Problem]:
                     pack, "places.yaml", (), f"the name {name!r} belongs to {names[name]} and {place.id}; keep one"
                 )
     for name, entry_ids in (
-        ("about.yaml", (about.danger, about.overview, about.other_towns, about.missing_person, *about.starters, *about.advice)),
+        (
+            "about.yaml",
+            (
+                about.danger,
+                about.overview,
+                about.other_towns,
+                about.missing_person,
+                about.checking,
+                *about.starters,
+                *about.advice,
+            ),
+        ),
         ("sites.yaml", tuple(site.entry for site in contents.sites)),
         ("restrictions.yaml", tuple(item.entry for item in contents.restrictions)),
     ):

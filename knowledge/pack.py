@@ -75,6 +75,7 @@ class About(Value):
     danger: Slug
     overview: Slug
     missing_person: Slug
+    checking: Slug  # how to check a text that is passed on
     other_towns: Slug  # what to say of a place in the country that the pack is not about
     subscribe_to: tuple[Slug, ...]
     starters: Annotated[tuple[Slug, ...], Field(min_length=2)]

@@ -57,10 +57,10 @@ class Reading:
             with suppress(ValueError, KeyError, TypeError):  # damaged: a cache is never a reason to fail
                 return cls._from_json(json.loads(content))
         reading = cls.of(pack)
-        write_cache(folder, name, json.dumps(reading._as_json()).encode())
+        write_cache(folder, name, json.dumps(reading.as_json()).encode())
         return reading
 
-    def _as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         return {
             "facets": _lists(self.facets),
             "years": _lists(self.years),

@@ -58,4 +58,3 @@ def moment(now: str | None) -> datetime:
     except ValueError:
         fail(f"--now: {now} is not an hour such as 2024-09-17T06:30:00+00:00")
     return given if given.tzinfo else given.replace(tzinfo=UTC)
-

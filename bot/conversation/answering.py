@@ -50,6 +50,8 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
     """Answer what a message asks, or say honestly that nothing fits."""
     if rumour.is_claim(text, forwarded):
         return _claim(asking, text)
+    if rumour.asks_of_before(text):
+        return _of_text_before(asking)
     outcomes = _several(asking, text)
     if len(outcomes) > 1:
         return show(asking, [(entry, dated) for entry, dated in outcomes])
@@ -217,6 +219,14 @@ def _claim(asking: Asking, text: str) -> Turn:
     """
     known, about_now = known_rumour(asking.base, rumour.claim_alone(text), asking.lang)
     return show(asking, [(known, False)]) if known and not about_now else _unverified(asking, known)
+
+
+def _of_text_before(asking: Asking) -> Turn:
+    """ "Is it fake?" alone is about the text before: the rumour shown last, else how to check a text at all."""
+    entries = asking.base.pack.entries
+    shown = [entries[name] for name in asking.context.entries if name in entries]
+    last = shown[-1] if shown and shown[-1].topic is Topic.RUMOURS else None
+    return show(asking, [(last or entries[asking.base.pack.about.checking], False)])
 
 
 def _unverified(asking: Asking, near: Entry | None = None) -> Turn:

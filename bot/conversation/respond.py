@@ -138,7 +138,7 @@ def _intent(asking: Asking, person: Person, intent: intents.Intent, text: str) -
         case "unsubscribe":
             return subscribing.stop(asking, person)
         case "language":
-            return subscribing.choose_language(asking, text)
+            return _in_language(asking, text)
         case "operator":
             return pages.human(asking)
         case "refusal":
@@ -153,6 +153,15 @@ def _intent(asking: Asking, person: Person, intent: intents.Intent, text: str) -
             return pages.foreign(asking)
         case "about" | "privacy" | "alerts" | "sites" | "restrictions" | "advice":
             return _PAGES[intent.name](asking)
+
+
+def _in_language(asking: Asking, text: str) -> Turn:
+    """Change the language; "say it in French" is also answered again in it."""
+    turn, last = subscribing.choose_language(asking, text), _last(asking)
+    if not (last and turn.effects):
+        return turn
+    again = show(replace(asking, lang=turn.reply.lang), [(last, False)], asking.context.places)
+    return replace(again, reply=replace(again.reply, intent="language"), effects=turn.effects)
 
 
 def _settle(asking: Asking, person: Person, yes: bool) -> Turn | None:

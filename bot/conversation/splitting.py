@@ -9,7 +9,9 @@ _ASKING = (
     r"|combien|quand|où|qui|que|quoi|quel|quelle|quels|quelles|comment|pourquoi|est[- ]ce|y a[- ]t[- ]il|ya|il y a|peut[- ]on"
     r"|faut[- ]il|qu['’]est|est[- ]il|sont[- ]ils|a[- ]t[- ]on|c['’]est"
 )
-_WH = r"how many|how long|was|were|when|where|who|why|what time|combien|quand|où|qui|pourquoi|quel|quelle|à quelle heure"
+_WH = (
+    r"how many|how long|was|were|when|where|who|why|what time|combien|quand|où|qui|pourquoi|quel|quelle|à quelle heure"
+)
 # "and" before a question word starts another question; a comma does so only before one that asks for a new thing.
 _AND = re.compile(
     rf"\s*,?\s+(?:and|et|also|aussi)\s+(?:also\s+|aussi\s+|then\s+)?(?=(?:{_ASKING})\b)|\s*,\s*(?=(?:{_WH})\b)",

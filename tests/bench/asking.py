@@ -19,7 +19,9 @@ def main() -> None:
     """Print questions a second, the time from process start to the first answer, and what the matcher alone takes."""
     rows = [json.loads(line) for line in (ROOT / "tests/eval/questions.jsonl").read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder:
-        asked = _write(Path(folder) / "asked.jsonl", [{"id": r["id"], "q": r["q"], "lang": r["lang"]} for r in rows] * TIMES)
+        asked = _write(
+            Path(folder) / "asked.jsonl", [{"id": r["id"], "q": r["q"], "lang": r["lang"]} for r in rows] * TIMES
+        )
         first = _write(Path(folder) / "first.jsonl", [{"id": "1", "q": rows[0]["q"]}])
         _advisory(first)  # the index is built once, and not counted
         start = _median(lambda: _advisory(first)[0])

@@ -106,14 +106,14 @@ def test_only_entries_about_checking_rumours_are_asked_for_by_a_bare_question() 
 @pytest.mark.parametrize(
     ("text", "claim"),
     [
-        ("is it true that there is a curfew", "is it true that there is a curfew"),
-        ("Is this true: the bridges are closed", "the bridges are closed"),
+        ("is it true that there is a curfew", "there is a curfew"),
+        ("Is this true: the bridges are closed", "bridges are closed"),
         ("Transféré : les ponts sont fermés, c'est vrai ?", "ponts sont fermes"),
         ("FWD: army closes all the shops", "army closes all the shops"),
     ],
 )
 def test_the_claim_is_read_without_its_label_and_the_question_about_it(text: str, claim: str) -> None:
-    assert claim_alone(text) == claim.removeprefix("is it true that ")
+    assert claim_alone(text) == claim
 
 
 @settings(max_examples=300, deadline=None)

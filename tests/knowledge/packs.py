@@ -45,6 +45,7 @@ FILES = {
         "overview": "market-closed",
         "other_towns": "market-closed",
         "missing_person": "market-closed",
+        "checking": "market-closed",
         "subscribe_to": ["harbour"],
         "starters": ["market-closed", "market-closed"],
         "advice": ["market-closed"],
