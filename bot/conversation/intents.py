@@ -103,8 +103,8 @@ _GET = _one_of(
 )
 _AT_THIS_HOUR = r"(?:right now|now|tonight|at (?:the|this) moment|currently|today|en ce moment|maintenant|ce soir|actuellement|cette nuit|aujourdhui|la nuit|at night)"
 _SUBSCRIBE = (
-    rf"subscribe(?: (?:me|us))?(?: (?:to|for|in) {_PLACE})?|sign (?:me |us )?up(?: (?:to|for) {_PLACE})?|register me(?: for {_PLACE})?|follow (?!up|you|me|this|it|that)\w+",
-    rf"(?:m |me |s |nous )?abonn\w+(?: (?:moi|nous))?(?: (?:a|aux?|pour|de|sur) {_PLACE})?|(?:m inscrire|inscri\w+ (?:moi|nous))(?: (?:a|aux?|pour|sur) {_PLACE})?|suivre (?!les?|la|ca|l)\w+",
+    rf"subscribe(?: (?:me|us))?(?:(?: (?:to|for|in))? {_PLACE})?|sign (?:me |us )?up(?: (?:to|for) {_PLACE})?|register me(?: for {_PLACE})?|follow (?!up|you|me|this|it|that)\w+",
+    rf"(?:m |me |s |nous )?abonn\w+(?: (?:moi|nous))?(?:(?: (?:a|aux?|pour|de|sur))? {_PLACE})?|(?:m inscrire|inscri\w+ (?:moi|nous))(?: (?:a|aux?|pour|sur) {_PLACE})?|suivre (?!les?|la|ca|l)\w+",
     rf"{_GET} {_NEWS}(?: (?:for|about|on|in|from|to|of|pour|sur|de|d|du|a|au|concernant) {_PLACE})?",
     rf"(?:security |safety |les )*(?:alerts?|notifications?|advisories|alertes?|avis de securite) (?:for|pour) (?!{_AT_THIS_HOUR}|this|cette|demain|tomorrow){_PLACE}",
     r"(?:alert|notify|warn|alertez|prevenez|avertissez|previens|alerte|avertis|informez|me prevenir|m avertir|m alerter)(?: (?:me|us|moi|nous))? (?:if|when|whenever|of|about|si|s il|s|quand|des|en cas)(?: \w+){1,9}",

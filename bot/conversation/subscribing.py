@@ -26,6 +26,30 @@ DEFAULT_LEAST = Severity.MODERATE
 OFFERED = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE)
 
 
+# Words of the wish itself; what is left may be the name of a place.
+_ASKING_WORDS = frozenset(
+    [
+        *(
+            "subscribe",
+            "sign",
+            "register",
+            "follow",
+            "alerts",
+            "alert",
+            "advisories",
+            "updates",
+            "for",
+            "please",
+            "the",
+        ),
+        *("want", "get", "receive", "send", "messages", "notifications", "security", "would", "like", "notify"),
+        *("abonner", "abonne", "abonnez", "abonnement", "inscrire", "suivre", "recevoir", "veux", "voudrais", "les"),
+        *("alertes", "alerte", "avis", "securite", "pour", "svp", "moi", "nous", "des", "notification", "hello"),
+        *("bonjour", "stp", "plait", "vous", "sur", "aux", "informe", "informez", "envoyez", "can", "you"),
+    ]
+)
+
+
 def choose_place(asking: Asking, person: Person) -> Turn:
     """What is followed, and the places to follow."""
     lang, base = asking.lang, asking.base
@@ -44,7 +68,8 @@ def follow_named(asking: Asking, person: Person, text: str) -> Turn:
     mentions = gazetteer.mentions(tokens(text))
     if mentions:
         return follow(asking, person, mentions[0].place, DEFAULT_LEAST)
-    return choose_place(asking, person)
+    name = [word for word in tokens(text) if len(word) > 2 and word not in _ASKING_WORDS]
+    return unknown_place(asking, " ".join(name)) if 0 < len(name) <= 2 else choose_place(asking, person)
 
 
 def follow(asking: Asking, person: Person, place_id: str, least: Severity) -> Turn:
@@ -76,7 +101,8 @@ def follow(asking: Asking, person: Person, place_id: str, least: Severity) -> Tu
 def unknown_place(asking: Asking, name: str) -> Turn:
     """The nearest names with what contains them; nothing is followed."""
     lang, gazetteer = asking.lang, asking.base.pack.gazetteer
-    near = gazetteer.nearest_names(name)
+    followed = {place.id for place in asking.base.pack.contents.places}  # not the rest of the world
+    near = [place for place in gazetteer.nearest_names(name, limit=6) if place.id in followed][:3]
     rows = tuple((Button(within(asking, place), f"a:{place.id}"),) for place in near)
     key = "subscribe.unknown_near" if near else "subscribe.unknown"
     return page(asking, (Line(say(key, lang)),), rows, "subscribe")

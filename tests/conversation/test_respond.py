@@ -174,11 +174,27 @@ def test_subscribing_names_the_place_shows_what_is_in_force_and_can_be_undone(ba
     assert stopped.buttons[0][0].action == "a:faladie"
 
 
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("subscribe Bamako", "bamako"),
+        ("s'abonner Faladié", "faladie"),
+        ("s'abonner à Gao", "gao"),
+        ("abonne moi pour Sénou svp", "senou"),
+        ("Subscribe me to Mali", "mali"),
+    ],
+)
+def test_what_the_assistant_tells_people_to_write_works(talk: Talk, typed: str, place: str) -> None:
+    talk.say(typed)
+    assert talk.last is not None
+    assert talk.last.effects == (Subscribe(place, Severity.MODERATE),)
+
+
 def test_an_unknown_place_gets_the_nearest_names_with_their_parents(talk: Talk) -> None:
     reply = talk.say(Command("subscribe", "faldie"))
     assert talk.last is not None
     assert talk.last.effects == ()
-    assert any("(" in button.label for row in reply.buttons for button in row)
+    assert any(", " in button.label for row in reply.buttons for button in row)
 
 
 def test_any_alert_in_force_stands_above_the_answer(base: Base) -> None:

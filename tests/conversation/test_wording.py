@@ -27,7 +27,7 @@ def test_no_sentence_shouts_or_calls_anything_safe(lang: str) -> None:
 
 
 def test_french_counts_nought_and_one_as_one() -> None:
-    assert say("place.within", "fr", place="Faladié", parent="Bamako") == "Faladié (Bamako)"
+    assert say("place.within", "fr", place="Faladié", parent="Bamako") == "Faladié, Bamako"
     plural = [key for key in sentences("fr") if key.endswith("#one")]
     for key in plural:
         name = key.removesuffix("#one")
