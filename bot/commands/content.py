@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.common import err, fail, moment, open_base, out, settings
+
+if TYPE_CHECKING:
+    from bot.evaluation import Report
 
 
 def add_to(app: typer.Typer) -> None:
@@ -56,7 +59,6 @@ def evaluate(
 ) -> None:
     """How often the assistant is right on questions that it was not taught, with 95 % intervals."""
     from bot.asking import Asker
-    from bot.evaluation import difference
     from bot.evaluation import evaluate as run
 
     try:
@@ -73,10 +75,13 @@ def evaluate(
                     markup=False,
                 )
     if keep:
-        _compare(report, keep, difference)
+        _compare(report, keep)
 
 
-def _compare(report, keep: Path, difference) -> None:  # type: ignore[no-untyped-def]
+def _compare(report: "Report", keep: Path) -> None:
+    """Say what went otherwise in the run before, and keep this one."""
+    from bot.evaluation import difference
+
     before = json.loads(keep.read_text("utf-8")) if keep.exists() else {}
     for line in difference(before, report):
         out.print(line, markup=False)
