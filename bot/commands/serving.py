@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -70,7 +71,7 @@ def _serve(found: "Settings", listening: socket.socket, url: str, begin: "Begin"
 
 
 def _read_content() -> "Base":
-    with err.status("Reading the content (about 15 seconds the first time) ..."):
+    with err.status("Reading the content (about 20 seconds the first time) ..."):
         return open_base()
 
 
@@ -138,7 +139,17 @@ def _show(url: str) -> None:
         webbrowser.open(url)
 
 
+def _as_typed() -> str:
+    """How this command was called: from a virtual environment that is not active, by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "advisory":
+        return f"{Path(sys.executable).name} -m bot"
+    here = Path.cwd()
+    return str(called.relative_to(here)) if called.is_relative_to(here) else str(called)
+
+
 def _what_to_try(url: str, sample: int) -> str:
+    advisory = _as_typed()
     return f"""
 The assistant is at {url}
 
@@ -149,10 +160,11 @@ Try in the chat:
   subscribe Bamako                    (so that the next part reaches you)
 
 Advisory {sample} is a sample that waits for a second operator. In another terminal, in this folder:
-  advisory alert preview {sample}
-  advisory alert approve {sample} --as boubacar
-  advisory alert issue {sample} --as boubacar
-It then arrives in the open chat. To withdraw it: advisory alert cancel {sample} --as amina --why "It was a sample."
+  {advisory} alert preview {sample}
+  {advisory} alert approve {sample} --as boubacar
+  {advisory} alert issue {sample} --as boubacar
+It then arrives in the open chat. To withdraw it:
+  {advisory} alert cancel {sample} --as amina --why "It was a sample."
 
 Ctrl-C stops the server; what it has stored stays in its folder.
 """

@@ -120,7 +120,8 @@ def privacy(asking: Asking) -> Turn:
     """What is kept, for how long, and how to have it deleted."""
     lang = asking.lang
     lines = tuple(
-        Line(say(key, lang)) for key in ("privacy.kept", "privacy.texts", "privacy.location", "privacy.delete")
+        Line(say(key, lang))
+        for key in ("privacy.kept", "privacy.texts", "privacy.location", "privacy.web", "privacy.delete")
     )
     return page(asking, lines, ((Button(say("button.delete", lang), "x:"),),))
 

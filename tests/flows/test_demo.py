@@ -68,7 +68,7 @@ def _until_told(file: Path, process: subprocess.Popen[str]) -> str:
 
 
 def test_it_says_what_to_try_and_keeps_its_data_to_itself(demo: Demo) -> None:
-    assert "advisory alert approve 1 --as boubacar" in demo.said
+    assert "-m bot alert approve 1 --as boubacar" in demo.said
     assert (demo.folder / "var/demo").stat().st_mode & 0o777 == 0o700
     assert (demo.folder / "var/demo/key").stat().st_mode & 0o777 == 0o600
 
