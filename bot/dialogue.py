@@ -14,7 +14,6 @@ from bot.conversation.reply import (
     DeleteMe,
     Effect,
     Following,
-    KeepQuestion,
     Line,
     Person,
     Reply,
@@ -36,7 +35,6 @@ from knowledge.place import Gazetteer
 from knowledge.text import CUT, tokens
 
 SURE_WORDS = 3  # from so many words on, a recognised language is remembered
-LEFT_BY = "no_answer"  # why a question was kept
 
 
 @dataclass(frozen=True)
@@ -148,8 +146,6 @@ async def _apply(session: AsyncSession, chat_id: int, effect: Effect, now: datet
             await chats.set_language(session, chat_id, lang)
         case SetDiscreet(on):
             await chats.set_discreet(session, chat_id, on)
-        case KeepQuestion(text, lang):
-            await unanswered.leave(session, text, lang, LEFT_BY, now)
         case CountUnanswered(topic):
             await unanswered.count(session, topic, now)
         case DeleteMe():

@@ -58,11 +58,6 @@ async def store(
     return len(stored.all())
 
 
-async def last_update_id(session: AsyncSession, bot_id: int) -> int | None:
-    """The highest id that was ever stored; the next getUpdates asks for one more."""
-    return await session.scalar(select(func.max(col(IntakeRow.update_id))).where(col(IntakeRow.bot_id) == bot_id))
-
-
 async def claim(session: AsyncSession, sealer: Sealer, bot_id: int, limit: int) -> tuple[Update, ...]:
     """Take the first unfinished update of up to `limit` chats, oldest first; chats that are being served wait.
 

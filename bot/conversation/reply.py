@@ -70,14 +70,6 @@ class SetDiscreet:
 
 
 @dataclass(frozen=True)
-class KeepQuestion:
-    """The person agreed to leave this question, without name or chat."""
-
-    text: str
-    lang: Lang
-
-
-@dataclass(frozen=True)
 class DeleteMe:
     """Forget this chat: subscriptions, context, address."""
 
@@ -89,7 +81,7 @@ class CountUnanswered:
     topic: str
 
 
-Effect = Subscribe | Unsubscribe | ChooseLanguage | SetDiscreet | KeepQuestion | DeleteMe | CountUnanswered
+Effect = Subscribe | Unsubscribe | ChooseLanguage | SetDiscreet | DeleteMe | CountUnanswered
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 A_ROW = 2  # buttons
-MOST_BUTTONS = 100  # of Telegram; ours are a handful
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds between tries of a call that never left
 UNCERTAIN_TRIES = 2  # an answer read twice does no harm, silence does; a pushed advisory is another matter
 LONGEST_WAIT = 60  # seconds of Telegram's "retry after" that an answer waits
