@@ -194,6 +194,7 @@ def _other_files(pack: Pack) -> Iterator[Problem]:
         ),
         ("sites.yaml", tuple(site.entry for site in contents.sites)),
         ("restrictions.yaml", tuple(item.entry for item in contents.restrictions)),
+        ("contacts.yaml", tuple(entry for contact in contents.contacts for entry in contact.shown_with)),
     ):
         for unknown in (entry for entry in entry_ids if entry not in pack.entries):
             yield _at(pack, name, (), f"entry {unknown} does not exist{_nearest(unknown, pack.entries)}")

@@ -233,6 +233,7 @@ class Contact(Value):
     number: str | None = None
     verified_on: Day | None = None
     verified_by: str | None = None
+    shown_with: tuple[Slug, ...] = ()  # the entries under which it stands once it is verified
     facts: tuple[str, ...] = ()
 
     @property

@@ -42,10 +42,12 @@ def check(
     if problems:
         fail(f"{len(problems)} problems.", 1)
     contents = pack.contents
+    asked = sum(len(entry.questions.en) + len(entry.questions.fr) for entry in contents.entries)
     out.print(
-        f"{len(contents.entries)} entries, {sum(len(e.questions.en) + len(e.questions.fr) for e in contents.entries)} example questions,"
-        f" {len(contents.coverage.facts)} facts mapped: no problem."
+        f"{len(contents.entries)} entries, {asked} example questions, {len(contents.coverage.facts)} facts mapped: no problem."
     )
+    if empty := [contact.id for contact in contents.contacts if not contact.usable]:
+        out.print(f"Numbers that wait for an operator in {folder / 'contacts.yaml'}: {', '.join(empty)}.", markup=False)
 
 
 def evaluate(

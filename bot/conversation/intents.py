@@ -12,7 +12,7 @@ __all__ = ["Intent", "Name", "recognise", "without_greeting"]
 
 Name = Literal[
     "greeting", "thanks", "goodbye", "help", "subscribe", "unsubscribe", "language", "operator", "refusal", "about",
-    "privacy", "delete", "alerts", "sites", "restrictions", "advice", "affirm", "deny", "missing_person", "foreign",
+    "privacy", "delete", "alerts", "affirm", "deny", "missing_person", "foreign",
 ]  # fmt: skip
 
 
@@ -177,9 +177,6 @@ _IDEAS: tuple[tuple[Name, tuple[str, ...]], ...] = (
     ("delete", _DELETE),
     ("privacy", _PRIVACY),
     ("about", _ABOUT),
-    ("sites", (r"(?:list of |liste des |les )?(?:affected )?sites(?: touches)?",)),
-    ("restrictions", (r"(?:the |les |list of |liste des )?restrictions",)),
-    ("advice", (r"(?:safety |les |des )?(?:advice|conseils?|consignes)", r"recommandations? de securite")),
     ("help", _HELP),
 )
 _SERVICES = {name: re.compile(_one_of(*ideas)) for name, ideas in _IDEAS}

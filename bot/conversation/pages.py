@@ -96,7 +96,7 @@ def alerts(asking: Asking) -> Turn:
     lang = asking.lang
     lines = asking.notices(tuple(place.id for place in asking.base.pack.contents.places), lang)
     none = (Line(say("alerts.none", lang)), Line(say("alerts.none_means", lang)))
-    return page(asking, lines or none, ((Button(say("button.subscribe", lang), "a:"),),))
+    return page(asking, lines or none, ((Button(say("button.subscribe", lang), "a:"),),), "help")
 
 
 def about(asking: Asking) -> Turn:
@@ -123,7 +123,7 @@ def privacy(asking: Asking) -> Turn:
         Line(say(key, lang))
         for key in ("privacy.kept", "privacy.texts", "privacy.location", "privacy.web", "privacy.delete")
     )
-    return page(asking, lines, ((Button(say("button.delete", lang), "x:"),),))
+    return page(asking, lines, ((Button(say("button.delete", lang), "x:"),),), "help")
 
 
 def human(asking: Asking) -> Turn:

@@ -151,7 +151,7 @@ def _intent(asking: Asking, person: Person, intent: intents.Intent, text: str) -
             return show(asking, [(asking.base.pack.entries[asking.base.pack.about.missing_person], False)])
         case "foreign":
             return pages.foreign(asking)
-        case "about" | "privacy" | "alerts" | "sites" | "restrictions" | "advice":
+        case "about" | "privacy" | "alerts":
             return _PAGES[intent.name](asking)
 
 

@@ -167,7 +167,7 @@ def confirm_delete(asking: Asking, person: Person) -> Turn:
     if not person.may_subscribe:
         return page(asking, (Line(say("subscribe.admins_only", lang)),))
     rows = ((Button(say("button.delete_yes", lang), "x:yes"), Button(say("button.delete_no", lang), "x:no")),)
-    turn = page(asking, (Line(say("delete.ask", lang)),), rows)
+    turn = page(asking, (Line(say("delete.ask", lang)),), rows, "help")
     return replace(turn, context=replace(turn.context, pending="delete"))
 
 

@@ -16,7 +16,15 @@ RELATED = 2  # buttons to go on with
 def tell(base: Base, entry: Entry, lang: Lang, now: datetime, audience: str | None = None) -> tuple[Line, ...]:
     """The first part of an answer: the statements shown at once, and whom to ask where something is not known."""
     shown = [statement for statement in entry.statements if not statement.more]
-    return (*_lines(base, shown, lang, now), *whom_to_ask(base, entry, lang, audience))
+    return (*_lines(base, shown, lang, now), *_numbers(base, entry, lang), *whom_to_ask(base, entry, lang, audience))
+
+
+def _numbers(base: Base, entry: Entry, lang: Lang) -> Iterator[Line]:
+    """The telephone numbers that belong under an entry; only those that an operator has verified."""
+    for contact in base.pack.contents.contacts:
+        if contact.usable and entry.id in contact.shown_with:
+            checked = as_of(str(contact.verified_on), lang)
+            yield Line(say("contact.number", lang, name=contact.name[lang], number=contact.number, date=checked))
 
 
 def tell_more(base: Base, entry: Entry, lang: Lang, now: datetime) -> tuple[Line, ...]:

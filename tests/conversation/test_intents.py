@@ -133,9 +133,6 @@ MEANT = {
     "help": ["help", "menu", "What can I ask you?", "what can you do?", "how does this work?", "aide", "tu peux faire quoi ?", "comment ça marche", "que pouvez-vous faire pour moi ?", "à quoi tu sers"],
     "about": ["who are you?", "who made this bot", "vous êtes qui ?", "c'est quoi ce bot"],
     "alerts": ["any alerts?", "alerts", "are there any alerts in force right now", "any alerts for Bamako?", "alerts for today", "y a-t-il des alertes à Faladié ?"],
-    "sites": ["sites", "liste des sites"],
-    "restrictions": ["restrictions"],
-    "advice": ["conseils", "safety advice"],
     "affirm": ["yes", "oui", "ok", "d'accord"],
     "deny": ["no", "none of these", "aucune de ces questions", "non merci"],
     "missing_person": [
@@ -324,7 +321,6 @@ TO_BE_ANSWERED = [
 ]
 
 REALLY_THE_INTENT = {
-    "restrictions": "restriction-overview",
     "my brother is missing": "guidance-missing-person",
     "how do i find my bro he is not picking up": "guidance-missing-person",
     "mon frère a disparu": "guidance-missing-person",
