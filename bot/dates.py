@@ -1,6 +1,7 @@
 """Dates and hours as people read them, in both languages."""
 
 from datetime import date
+from functools import cache
 
 from babel.dates import format_date
 
@@ -11,6 +12,7 @@ from knowledge.entry import Lang
 _PATTERN = {3: "d MMM y", 2: "MMM y", 1: "y"}
 
 
+@cache  # the dates of the pack are few, and each stands under many answers
 def as_of(value: str, lang: Lang) -> str:
     """An as-of date written out, as sharp as it is known: 17 Sep 2024, Sep 2024, 2024, undated."""
     ends = parts(value)

@@ -160,8 +160,7 @@ def _names_a_stranger(base: Base, question: str, understood: tuple[str, ...]) ->
 
 def _meant(base: Base, named: tuple[str, ...]) -> tuple[str, ...]:
     """The places that a question is about: "I live in Leeds, is Bamako safe" is about Bamako."""
-    here = frozenset().union(*(base.pack.gazetteer.related(place) for place in base.pack.about.places))
-    return tuple(place for place in named if place in here) or named
+    return tuple(place for place in named if place in base.here) or named
 
 
 def rank(base: Base, asked: Asked, after: Leaning | None = None) -> tuple[Found, ...]:
@@ -232,8 +231,7 @@ def _weighed(base: Base, item: Found, asked: Asked) -> float:
 def in_country(base: Base, places: Iterable[str]) -> bool:
     """True where one of the places lies in the same country as what the pack is about."""
     gazetteer = base.pack.gazetteer
-    country = {place for near in base.pack.about.places for place in gazetteer.ancestors(near)}
-    return any(country & set(gazetteer.ancestors(place)) for place in places)
+    return any(up in base.country for place in places for up in gazetteer.ancestors(place))
 
 
 def _in_its_words(base: Base, entry: Entry, asked: Asked) -> float:
@@ -253,8 +251,7 @@ def _unpunished(best: Found) -> float:
 def _only_country(base: Base, entry: Entry, asked: Asked) -> bool:
     """True where another town of the country is asked for, and the entry tells of events in the country at large."""
     gazetteer = base.pack.gazetteer
-    near = frozenset().union(*(gazetteer.related(place) for place in base.pack.about.places))
-    far = [place for place in asked.places if place not in near and in_country(base, [place])]
+    far = [place for place in asked.places if place not in base.here and in_country(base, [place])]
     return (
         bool(far)
         and entry.tense is not Tense.ALWAYS

@@ -39,6 +39,16 @@ class Base:
         return self.reading.recogniser
 
     @cached_property
+    def here(self) -> frozenset[str]:
+        """The places that the pack is about, what contains them and what they contain."""
+        return frozenset().union(*(self.pack.gazetteer.related(place) for place in self.pack.about.places))
+
+    @cached_property
+    def country(self) -> frozenset[str]:
+        """What contains the places that the pack is about."""
+        return frozenset(up for place in self.pack.about.places for up in self.pack.gazetteer.ancestors(place))
+
+    @cached_property
     def asked_stems(self) -> frozenset[str]:
         """The stems of all example questions."""
         return frozenset(stem for sets in self.reading.stems.values() for known in sets.values() for stem in known)

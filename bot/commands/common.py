@@ -1,5 +1,6 @@
 """What several commands share: reading settings and the pack, saying a clear sentence, the hour asked for."""
 
+import gc
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
@@ -41,12 +42,16 @@ def open_base(matcher: str = "lexical") -> "Base":
     if matcher != "lexical":
         fail("This installation has no sentence encoder: use --matcher lexical.")
     chosen = settings()
+    gc.disable()  # what is loaded here stays: looking through it for garbage costs a tenth of the start and of each answer
     try:
         return Base.open(chosen.pack_folder(), chosen.cache_dir)
     except PackError as error:
         for problem in error.problems:
             err.print(str(problem), markup=False)
         fail(f"{len(error.problems)} problems in {chosen.pack_folder()}; nothing was started.", 1)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def moment(now: str | None) -> datetime:
