@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation import followup, rumour
+from bot.conversation.danger import told
 from bot.conversation.reply import Button, CountUnanswered, Line, Reply, Role, Turn
 from bot.conversation.splitting import MOST, clauses, questions
 from bot.conversation.telling import buttons, question, tell
@@ -56,11 +57,15 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
     if len(outcomes) > 1:
         return show(asking, [(entry, dated) for entry, dated in outcomes])
     outcome = _best(asking, text, outcomes)
+    about = asking.base.pack.about
     match outcome:
+        case Answer(entry) if entry.id == about.danger and told(normalise(text)):
+            # Like a cry, but imagined, told or meant otherwise: asked back, with the conduct one tap away.
+            return _offer(asking, (entry, asking.base.pack.entries[about.advice[0]]))
         case Answer(entry, _, dated):
             return show(asking, [(entry, dated)], places=_places(asking, text))
         case Choice(entries):
-            if rumour.asks_if_true(text) and not _certain_topic(entries):
+            if rumour.asks_if_true(text) and entries[0].topic is not Topic.RUMOURS:
                 return _unverified(asking)
             return _offer(asking, entries)
         case NoAnswer(near=near):
@@ -237,10 +242,6 @@ def _unverified(asking: Asking, near: Entry | None = None) -> Turn:
     rows += tuple((question(entry, lang),) for entry in known)
     reply = Reply((*asking.notices((), lang), *lines), lang, rows, abstained=True)
     return Turn(reply, replace(asking.context, choices=_actions(reply), lang=lang, pending=None))
-
-
-def _certain_topic(entries: tuple[Entry, ...]) -> bool:
-    return entries[0].topic is Topic.RUMOURS
 
 
 def _offer(asking: Asking, entries: tuple[Entry, ...]) -> Turn:
