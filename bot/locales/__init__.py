@@ -1,5 +1,8 @@
-"""The assistant's own sentences, by key, from the gettext catalogues beside this file."""
+"""The assistant's own sentences, by key, from the gettext catalogues beside this file: a folder for each language,
+in it one file for each part of the product that speaks."""
 
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,27 +35,38 @@ def count(key: str, lang: Lang, n: int, /, **values: Any) -> str:
 @cache
 def sentences(lang: Lang) -> dict[str, str]:
     """All sentences of a language by key."""
-    return {str(message.id): str(message.string) for message in catalogue(lang) if message.id}
+    return dict(_entries(lang))
 
 
-def catalogue(lang: Lang) -> Catalog:
-    """The catalogue as it stands in the file."""
-    with (FOLDER / f"{lang}.po").open("rb") as file:
-        return read_po(file, locale=lang)
+def catalogue(path: Path) -> Catalog:
+    """One file as it stands."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parent.name)
 
 
 def check_catalogues(used: set[str]) -> list[str]:
-    """What is missing, unused or unequal between the catalogues and the keys that the code uses."""
+    """What is missing, unused, said twice or unequal between the catalogues and the keys that the code uses."""
     keys = {lang: sentences(lang) for lang in LANGS}
-    problems = [f"{lang}.po: {key}: no sentence" for lang in LANGS for key in sorted(used - set(keys[lang]))]
-    problems += [f"{lang}.po: {key}: nobody says this" for lang in LANGS for key in sorted(set(keys[lang]) - used)]
-    problems += [f"{lang}.po: {key}: empty" for lang in LANGS for key, text in keys[lang].items() if not text]
+    problems = [f"{lang}: {key}: no sentence" for lang in LANGS for key in sorted(used - set(keys[lang]))]
+    problems += [f"{lang}: {key}: nobody says this" for lang in LANGS for key in sorted(set(keys[lang]) - used)]
+    problems += [f"{lang}: {key}: empty" for lang in LANGS for key, text in keys[lang].items() if not text]
+    problems += [f"{lang}: {key}: in two files" for lang in LANGS for key in _twice(lang)]
     both = set(keys["en"]) & set(keys["fr"])
     return problems + [
-        f"fr.po: {key}: other {{names}} than en.po"
+        f"fr: {key}: other {{names}} than in English"
         for key in sorted(both)
         if _names(keys["en"][key]) != _names(keys["fr"][key])
     ]
+
+
+def _entries(lang: Lang) -> Iterator[tuple[str, str]]:
+    for path in sorted((FOLDER / lang).glob("*.po")):
+        yield from ((str(message.id), str(message.string)) for message in catalogue(path) if message.id)
+
+
+def _twice(lang: Lang) -> list[str]:
+    seen = Counter(key for key, _ in _entries(lang))
+    return sorted(key for key, n in seen.items() if n > 1)
 
 
 def _names(text: str) -> set[str]:

@@ -34,6 +34,17 @@ ENTRY = {
     "related": [],
     "review": "2027-01-01",
 }
+CONDUCT = ENTRY | {
+    "id": "take-cover",
+    "topic": "advice",
+    "title": {"en": "Cover", "fr": "Abri"},
+    "tense": "always",
+    "questions": {
+        "en": [f"Where do I hide from {n}?" for n in ("shots", "men", "fire", "noise", "them", "him", "it", "all")],
+        "fr": [f"Où se cacher {n} ?" for n in ("ici", "là", "d'eux", "du feu", "du bruit", "de lui", "vite", "bien")],
+    },
+    "statements": [ENTRY["statements"][0] | {"en": "Lie down behind a wall.", "fr": "Couchez-vous derrière un mur."}],
+}
 FILES = {
     "about.yaml": {
         "id": "harbour-2024",
@@ -41,14 +52,14 @@ FILES = {
         "first_day": "2024-05-03",
         "last_known": "2024-05-04",
         "searched": "2024-06-01",
-        "danger": "market-closed",
+        "danger": "take-cover",
         "overview": "market-closed",
         "other_towns": "market-closed",
         "missing_person": "market-closed",
         "checking": "market-closed",
         "subscribe_to": ["harbour"],
         "starters": ["market-closed", "market-closed"],
-        "advice": ["market-closed"],
+        "advice": ["take-cover"],
     },
     "places.yaml": {"places": [{"id": "harbour", "kind": "city", "name": {"en": "Harbour", "fr": "Port"}}]},
     "elsewhere.yaml": {"places": [{"id": "far", "kind": "city", "name": {"en": "Far", "fr": "Loin"}}]},
@@ -74,11 +85,12 @@ FILES = {
 
 
 def a_pack(folder: Path, entry: dict[str, object] | None = None, **files: object) -> Path:
-    """Write a pack; `entry` replaces fields of its one entry, `files` whole files by their stem."""
+    """Write a pack; `entry` replaces fields of the first of its two entries, `files` whole files by their stem."""
     (folder / "entries").mkdir(parents=True)
     for name, content in FILES.items():
         _write(folder / name, files.get(name[:-5], content))
     _write(folder / "entries" / "market-closed.yaml", ENTRY | (entry or {}))
+    _write(folder / "entries" / "take-cover.yaml", CONDUCT)
     return folder
 
 
