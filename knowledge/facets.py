@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 # Within a group the facets exclude each other: a question about one is not answered by an entry about another.
-GROUPS: dict[str, tuple[str, ...]] = {
-    "fate": ("dead", "injured", "detained", "missing", "hostage"),
-    "state": ("open", "safe"),
-    "wh": ("who", "when", "where", "why", "how_many", "how_long"),
+GROUPS: dict[str, frozenset[str]] = {
+    "fate": frozenset(["dead", "injured", "detained", "missing", "hostage"]),
+    "state": frozenset(["open", "safe"]),
+    "wh": frozenset(["who", "when", "where", "why", "how_many", "how_long"]),
 }
 _WORDS: dict[str, str] = {
     "dead": r"dead|deads|die|died|dies|deaths?|killed|kills?|killing|kia|toll|fatalit\w+|bodies|morts?|mortes?|deced\w+|deces"
@@ -59,4 +59,4 @@ def usual_facets(questions: Iterable[str]) -> frozenset[str]:
 
 def disagreement(asked: frozenset[str], held: frozenset[str]) -> tuple[str, ...]:
     """The groups in which something is asked for and the entry holds only something else, or nothing."""
-    return tuple(group for group, names in GROUPS.items() if asked & set(names) and not asked & held & set(names))
+    return tuple([group for group, names in GROUPS.items() if asked & names and not asked & held & names])

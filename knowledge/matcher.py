@@ -160,7 +160,7 @@ def cached(
     """The matcher of these examples, from the folder if it was built there before by the same code."""
     if folder is None:
         return Matcher.build(examples, protected, families)
-    path = folder / f"matcher-{_key(examples, protected, families)}.npz"
+    path = folder / f"matcher-{_key(examples, protected, families)}.bin"
     try:
         return Matcher.load(path)
     except (OSError, ValueError):  # none yet, or damaged: a cache is never a reason to fail

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CUT = 4096  # characters; the longest message Telegram lets through, and a bound on the work below
+LATEST = 8  # texts kept in memory: each message is read a dozen times while it is answered
 
 _ALIKE = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 _APOSTROPHE = re.compile("[’‘ʼ′´`＇ʹ]")
@@ -16,11 +18,13 @@ _MARKS = re.compile("[\u0300-\u036f]{1,4}")  # combining diacritics; a longer ru
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=LATEST)
 def normalise(text: str) -> str:
     """The words of the first CUT characters, lower case, without accents, one space apart."""
     return " ".join(tokens(text))
 
 
+@lru_cache(maxsize=LATEST)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of the first CUT characters, lower case and without accents."""
     plain = _plain(_APOSTROPHE.sub("'", text[:CUT]))
