@@ -125,7 +125,7 @@ async def run(
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         await parts.watcher.start()
         await parts.live.refresh()
-        async with _pages(parts, settings, listening, for_operators):
+        async with _pages(parts, settings, base_url, listening, for_operators):
             await begin(parts.desk)
             await _work(parts, stopping)
     log.info("stopped")
@@ -133,14 +133,14 @@ async def run(
 
 @asynccontextmanager
 async def _pages(
-    parts: Parts, settings: Settings, listening: socket.socket, for_operators: socket.socket | None
+    parts: Parts, settings: Settings, base_url: str, listening: socket.socket, for_operators: socket.socket | None
 ) -> AsyncIterator[None]:
     """The public pages and the console."""
     console = open_console(
         parts.desk,
         organisation=settings.organisation,
         rate=settings.rate,
-        url=settings.console(),
+        url=settings.console() if for_operators else base_url,
         demo=for_operators is None,
         ring=partial(_ring, parts),
     )

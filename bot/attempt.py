@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
@@ -20,6 +19,7 @@ from bot.telegram.handling import move
 from bot.telegram.patience import surely
 from db import chats, ledger, sending
 from db.deliveries import Delivery
+from db.errors import AWAY
 from db.ledger import Bad, Claim, NotSent, Outcome, Sent, Uncertain
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Attempts:
         claim = Claim(each.id, each.token)
         try:
             sealed = await self.desk.database.group_commit.put(self._fence_all, claim)
-        except (OperationalError, InterfaceError, OSError) as error:
+        except AWAY as error:
             # Whether it was committed nobody knows; that it was not called, we do.
             log.error("the database does not answer (%s); delivery %d goes back", type(error).__name__, each.id)
             await surely(partial(self.desk.database.group_commit.put, self._unfence_all, claim))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     CursorResult,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
@@ -27,13 +28,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import chats, deliveries, late, settings, subscriptions
 from db.deliveries import Delivery
-from db.recipients import UNCERTAIN, Skipped, alert, alert_table, chat, delivery, delivery_table, in_order, skip
+from db.recipients import LEFT, UNCERTAIN, Skipped, alert, alert_table, chat, delivery, delivery_table, in_order, skip
 from db.statements import table
 from db.tables import GenerationRow, SettingRow
 from knowledge.alert import Severity
 
 LEADER = "leader"  # the generation that a new sender raises: what others claimed before is no longer theirs
-LEASE = timedelta(seconds=60)  # more than a call's 20 s and a batch's 2 s together
+LEASE = timedelta(seconds=60)  # more than a call's 15 s and a batch's 2 s together
 AGAIN = timedelta(seconds=30)  # before an uncertain message goes out once more
 EDIT_ATTEMPTS = 8  # an edit has no end of its own, as an alert has
 # Spelled out, not bound: a partial index answers only where its condition is seen to hold.
@@ -182,7 +183,10 @@ async def record(session: AsyncSession, delivery_id: int, token: str, outcome: O
         case Blocked(reason):
             return await _blocked(session, mine, delivery_id, reason, now)
         case Bad(reason):
-            return await _set(session, and_(mine, delivery.state == "sending"), state="bad", reason=reason)
+            # What was refused at its second attempt may have arrived at its first, and is not forgotten for it.
+            first = delivery.reason == UNCERTAIN
+            ended = {"state": case((first, "uncertain"), else_="bad"), "reason": case((first, UNCERTAIN), else_=reason)}
+            return await _set(session, and_(mine, delivery.state == "sending"), **ended)
         case NotSent(retry_at):
             return await _not_sent(session, and_(mine, delivery.state == "sending"), retry_at)
         case Uncertain():
@@ -203,7 +207,7 @@ async def sweep(session: AsyncSession, now: datetime, *, everything: bool = Fals
 
 async def _give_back(session: AsyncSession, which: ColumnElement[bool]) -> int:
     back = update(delivery_table).where(in_order(which))
-    freed = back.values(state="pending", token=None, lease_until=None, attempts=delivery.attempts - 1)
+    freed = back.values(state=_waits_again(), token=None, lease_until=None, attempts=delivery.attempts - 1)
     return cast(CursorResult[Any], await session.execute(freed)).rowcount
 
 
@@ -281,7 +285,12 @@ async def _not_sent(session: AsyncSession, which: ColumnElement[bool], retry_at:
     too_often = and_(which, delivery.kind == "edit", delivery.attempts >= EDIT_ATTEMPTS)
     if await _set(session, too_often, state="bad", reason="tried too often"):
         return True
-    return await _set(session, which, state="pending", not_before=retry_at, lease_until=None)
+    return await _set(session, which, state=_waits_again(), not_before=retry_at, lease_until=None)
+
+
+def _waits_again() -> ColumnElement[str]:
+    """The state of a row that did not go out; whoever left while it was on its way is not written to any more."""
+    return case((delivery.reason == LEFT, "skipped"), else_="pending")
 
 
 async def _uncertain(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> int:

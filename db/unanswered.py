@@ -46,6 +46,16 @@ async def left(session: AsyncSession) -> tuple[Unanswered, ...]:
     )
 
 
+async def get(session: AsyncSession, question_id: int) -> Unanswered | None:
+    """One that is still kept."""
+    return next((each for each in await left(session) if each.id == question_id), None)
+
+
+async def dismiss(session: AsyncSession, question_id: int) -> None:
+    """Forget it before its time."""
+    await session.execute(delete(UnansweredRow).where(col(UnansweredRow.id) == question_id))
+
+
 async def count(session: AsyncSession, topics: Collection[str], now: datetime) -> None:
     """One more question near each of these topics found no answer today; a topic may be there more than once."""
     if not topics:

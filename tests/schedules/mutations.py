@@ -39,7 +39,9 @@ def store_without(what: str) -> Iterator[Memory]:
 
 def _drop_unique(connection: sqlite3.Connection) -> None:
     """The table once more without the constraint; it has no rows yet."""
-    made = connection.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'delivery' AND sql IS NOT NULL").fetchall()
+    made = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE tbl_name = 'delivery' AND sql IS NOT NULL"
+    ).fetchall()
     table = next(sql for (sql,) in made if sql.startswith("CREATE TABLE"))
     if UNIQUE not in table:
         raise LookupError("The ledger's UNIQUE constraint reads otherwise now: mend this mutation.")

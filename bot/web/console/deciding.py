@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
-from unicodedata import combining, normalize
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +15,7 @@ from bot.web.console.advisories import show_file
 from bot.web.console.forms import Form
 from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
-from bot.web.console.telling import confirming
+from bot.web.console.telling import confirming, plain
 from bot.web.console.visit import Visit, keep_token
 from db import alerts, approvals, drafts, planned, promises, unclear
 from db.alerts import AlertProblem, Changed
@@ -157,7 +156,7 @@ async def _confirm(console: Console, visit: Visit, form: Form, number: int) -> N
     """Raises: Unconfirmed."""
     async with console.desk.database.reading() as session:
         record = await alerts.get(session, number)
-    if _plain(form.one("confirm")) != _plain(confirming(record.alert, visit.lang)):
+    if plain(form.one("confirm")) != plain(confirming(record.alert, visit.lang)):
         raise Unconfirmed
 
 
@@ -170,8 +169,3 @@ def _with_token(console: Console, response: Response, token: str | None) -> Resp
     if token:
         keep_token(console, response, token)
     return response
-
-
-def _plain(text: str) -> str:
-    """Without capitals and accents, which a thumb at night leaves out."""
-    return "".join(each for each in normalize("NFD", text.strip().casefold()) if not combining(each))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.dialogue import Desk
+from knowledge.pack import Pack
 from knowledge.place import Gazetteer
 
 AT = "/console"  # where it lives, on its own port and on the demo's
@@ -19,10 +20,19 @@ class Console:
     desk: Desk
     organisation: str
     rate: float  # messages a second
-    secure: bool  # operators reach it over https
+    url: str  # where operators reach it
     demo: bool  # its operators have no codes, and come from this machine only
     ring: Callable[[], None]
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHES))
+    shipped: Pack = field(init=False)  # the content without what operators published
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shipped", self.desk.base.pack)
+
+    @property
+    def secure(self) -> bool:
+        """Operators reach it over https."""
+        return self.url.startswith("https:")
 
     @property
     def places(self) -> Gazetteer:

@@ -1,10 +1,14 @@
 """Sentences of the console about advisories, notes and figures."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from unicodedata import combining, normalize
+from urllib.parse import urlencode
 
 from bot.locales import count, say
+from bot.placing import placed as placed
 from bot.render import severity_word
 from bot.web.console.words import lasting, moment, number, place
 from db.alerts import Record
@@ -13,9 +17,11 @@ from db.overview import Audience, Followers, NotReached
 from db.sessions import LogIn
 from knowledge.alert import Alert, Severity
 from knowledge.entry import Lang
+from knowledge.notice import Template
 from knowledge.place import Gazetteer
 
 MOST_PLACES = 12  # rows of the list of followed places
+_SLOT = re.compile(r"\{[^{}]*\}")
 Rows = list[tuple[str, int]]
 
 
@@ -34,6 +40,11 @@ def confirming(alert: Alert, lang: Lang) -> str:
     if alert.kind.ends:
         return say("console.confirm.end", lang)
     return severity_word(alert.severity, lang).upper()
+
+
+def plain(text: str) -> str:
+    """Without capitals and accents, which a thumb at night leaves out."""
+    return "".join(each for each in normalize("NFD", text.strip().casefold()) if not combining(each))
 
 
 def audience(found: Audience, lang: Lang) -> str:
@@ -129,3 +140,23 @@ def details(found: Mapping[str, Any]) -> str:
 def _short(value: Any) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text[:12] + "…" if len(text) == 64 and text.isalnum() else text
+
+
+def template_title(template: Template, lang: Lang) -> str:
+    """A notice by its headline, with its slots as dots."""
+    info = next((each for each in template.infos if each.lang == lang), template.infos[0])
+    return _SLOT.sub("…", info.headline)
+
+
+def ago(minutes: int, lang: Lang) -> str:
+    span = timedelta(minutes=minutes)
+    return say("console.ago", lang, span=lasting(span, lang)) if minutes else say("console.just_now", lang)
+
+
+def for_minutes(minutes: int, lang: Lang) -> str:
+    return lasting(timedelta(minutes=minutes), lang)
+
+
+def query(asked: Mapping[str, str]) -> str:
+    """The page's own question, to come back to."""
+    return urlencode(dict(asked))
