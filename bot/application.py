@@ -59,7 +59,8 @@ class Parts:
 
 def build(settings: Settings, base: Base, database: Database, sealer: Sealer, base_url: str) -> Parts:
     """The parts of a server, none of them started."""
-    desk, wake = Desk(base, database, sealer, _clock), Wake()
+    public = base_url if base_url.startswith("https:") else None
+    desk, wake = Desk(base, database, sealer, _clock, public), Wake()
     live, watcher = Live(desk, settings.cache_dir), Watcher(desk, settings.data_dir)
     web = public_app(desk, wake, base_url=base_url, sender=settings.sender, contact=settings.desk_contact)
     if settings.telegram_token is None:

@@ -132,12 +132,12 @@ async def done(session: AsyncSession, updates: Collection[Update], now: datetime
     if not updates:
         return False
     values = {"state": "done", "payload_sealed": None, "lease_until": None, "finished_at": now}
-    finished = await session.execute(_held(updates).values(**values).returning(intake.bot_id, intake.chat_key))
-    chats = finished.all()
-    behind = select(intake.update_id).where(
-        intake.state == word("waiting"), tuple_(intake.bot_id, intake.chat_key).in_([tuple(chat) for chat in chats])
-    )
-    return bool(chats) and await session.scalar(behind.limit(1)) is not None
+    finished = _held(updates).values(**values).returning(intake.bot_id, intake.chat_key)
+    rows = (await session.execute(finished)).all()
+    unfinished = select(intake.update_id).where(intake.state.in_(UNFINISHED), intake.state == "waiting")
+    here = unfinished.where(intake.bot_id.in_({row.bot_id for row in rows}))
+    behind = here.where(intake.chat_key.in_({row.chat_key for row in rows})).limit(1)
+    return bool(rows) and await session.scalar(behind) is not None
 
 
 async def failed(session: AsyncSession, tried: Update, now: datetime) -> bool:
@@ -263,8 +263,9 @@ def _held(updates: Collection[Update]) -> Any:
     """Those of a bot's updates that are still claimed as they were; what was taken away is not ours to change."""
     [bot_id] = {update.bot_id for update in updates}
     claims = [(update.update_id, update.attempts) for update in updates]
-    held = tuple_(intake.update_id, intake.attempts).in_(claims)
-    return _of(bot_id).where(intake.state == word("claimed"), held)
+    # By number first: for the pairs alone SQLite would look through all of the bot's updates.
+    numbered = _of(bot_id).where(intake.update_id.in_([number for number, _ in claims]))
+    return numbered.where(intake.state == word("claimed"), tuple_(intake.update_id, intake.attempts).in_(claims))
 
 
 def _of(bot_id: int) -> Any:

@@ -33,7 +33,7 @@ class Unanswered:
 
 async def leave(session: AsyncSession, text: str, language: Lang, why: str, now: datetime) -> None:
     """Keep a question without its chat."""
-    masked = TELLING.sub(MASK, text)
+    masked = TELLING.sub(MASK, text.replace("\0", ""))  # PostgreSQL keeps no text with NUL
     session.add(UnansweredRow(text=masked, language=language, day=now.date().isoformat(), why=why))
     await session.flush()
 

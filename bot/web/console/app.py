@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 
 from bot.dialogue import Desk
 from bot.locales import say
+from bot.refusing import told
 from bot.web import html
 from bot.web.console import (
     advisories,
@@ -20,7 +21,6 @@ from bot.web.console import (
     editing,
     entering,
     knowing,
-    linking,
     noticing,
     overseeing,
     phoning,
@@ -143,7 +143,7 @@ def _decisions(console: Console) -> list[Route]:
         "review": deciding.review,
         "unclear": deciding.settle_unclear,
         "withdraw": withdrawing.withdraw,
-        "check": linking.send_to_me,
+        "check": deciding.send_to_me,
     }
     return [
         Route(one, page(console, advisories.show_one)),
@@ -188,9 +188,6 @@ def _staff(console: Console) -> list[Route]:
         f"{one}/invite": staff.invite,
         f"{one}/deactivate": staff.deactivate,
         f"{one}/log-out": staff.end_log_ins,
-        "/people/link": linking.link,
-        "/people/unlink": linking.unlink,
-        f"{one}/suspend": linking.suspend,
         "/teams": teaming.add_team,
         f"{team}/invite": teaming.invite_team,
         f"{team}/close": teaming.close_team,
@@ -228,7 +225,12 @@ async def _refused(console: Console, request: Request, problem: Exception) -> Re
     lang = page_language(request)
     status = 404 if request.method == "GET" else 403
     return plain(
-        console, lang, "failed.html", status=status, headline=say("console.failed.refused", lang), what=str(problem)
+        console,
+        lang,
+        "failed.html",
+        status=status,
+        headline=say("console.failed.refused", lang),
+        what=told(str(problem), lang),
     )
 
 

@@ -13,7 +13,7 @@ from bot.web.console.picking import choices, found
 from bot.web.console.previewing import Seen, previews
 from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
-from bot.web.console.telling import confirming, plain
+from bot.web.console.telling import confirming, plain, refused
 from bot.web.console.visit import Visit, keep_token
 from db import alerts, notices, operators
 from db.notices import Kept
@@ -38,7 +38,7 @@ async def load_shipped(console: Console, visit: Visit, form: Form) -> Response:
             for each in shipped_notices():
                 await notices.write(session, each, None, console.places, BAMAKO, console.now())
     except Refused as problem:
-        return await _show(console, visit, str(problem), 409)
+        return await _show(console, visit, refused(problem, visit.lang), 409)
     return RedirectResponse(f"{AT}/notices", 303)
 
 
@@ -54,7 +54,7 @@ async def approve(console: Console, visit: Visit, form: Form) -> Response:
             name, number, shown = form.one("name"), form.number("number"), form.one("shown")
             await notices.approve(session, name, number, visit.operator.id, shown, console.now())
     except Refused as problem:
-        response = await _show(console, visit, str(problem), 409)
+        response = await _show(console, visit, refused(problem, visit.lang), 409)
     keep_token(console, response, token)
     return response
 
@@ -85,7 +85,7 @@ async def issue(console: Console, visit: Visit, form: Form) -> Response:
                 status=status,
             )
     except Refused as problem:
-        response = await _show(console, visit, str(problem), 409)
+        response = await _show(console, visit, refused(problem, visit.lang), 409)
     else:
         console.ring()
         response = RedirectResponse(f"{AT}/advisories/{record.id}", 303)

@@ -11,8 +11,9 @@ from bot.web.console.forms import Form
 from bot.web.console.pages import show
 from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
+from bot.web.console.telling import refused
 from bot.web.console.visit import Visit, keep_token
-from db import alerts, audit, invitations, links, operators, permissions, sessions, teams
+from db import alerts, audit, invitations, operators, permissions, sessions, teams
 from db.operators import ROLES, Role
 from db.refusals import Refused
 
@@ -94,7 +95,7 @@ async def _manage(
             await work(session, visit.operator.id, console.now())
         response = await show_staff(console, visit, made=made) if made else RedirectResponse(f"{AT}/people", 303)
     except Refused as problem:
-        response = await show_staff(console, visit, str(problem), 409)
+        response = await show_staff(console, visit, refused(problem, visit.lang), 409)
     keep_token(console, response, token)
     return response
 
@@ -107,22 +108,18 @@ async def show_staff(
     *,
     made: dict[str, str] | None = None,
     codes: dict[str, str] | None = None,
-    link_code: str = "",
 ) -> Response:
-    """The page; what was `made` (links to choose a password, codes of teams, a code for a phone) is on it this once."""
+    """The page; what was `made` (links to choose a password, codes of teams) is on it this once."""
     async with console.desk.database.reading() as session:
         everybody = await operators.everybody(session)
         log_ins = await sessions.of_operators(session, console.now())
         left = await invitations.codes_left(session, visit.operator.id)
         all_teams = await teams.everyone(session)
-        phones = {each.id: await links.of_operator(session, each.id) for each in everybody}
     values: dict[str, object] = {
         "everybody": everybody,
         "log_ins": log_ins,
         "codes_left": left,
         "teams": all_teams,
-        "phones": phones,
-        "link_code": link_code,
         "roles": ROLES,
         "may_manage": permissions.may(visit.operator.roles, "operators"),
         "problem": problem,

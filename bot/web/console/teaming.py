@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.web.console.forms import Form
 from bot.web.console.site import AT, Console
 from bot.web.console.staff import LONGEST_NAME, show_staff
+from bot.web.console.telling import refused
 from bot.web.console.visit import Visit
 from db import teams
 from db.refusals import Refused
@@ -50,7 +51,7 @@ async def _team(console: Console, visit: Visit, work: Work, made: dict[str, str]
         async with console.desk.database.unit_of_work() as session:
             await work(session, visit.operator.id, console.now())
     except Refused as problem:
-        return await show_staff(console, visit, str(problem), 409)
+        return await show_staff(console, visit, refused(problem, visit.lang), 409)
     if made:
         return await show_staff(console, visit, codes=made)
     return RedirectResponse(f"{AT}/people", 303)
