@@ -44,11 +44,9 @@ class Model:
         """Learn from examples as words, sorted by the entries that own them."""
         entries, sizes = np.unique(list(owners), return_counts=True)
         start, names = np.concatenate(([0], np.cumsum(sizes))), tuple(map(str, entries))
-        stemmed, cut = [stems(words, lang) for words in read], [grams(words) for words in read]
-        words, chars = Index.of(stemmed), Index.of(cut)
+        words, chars = Index.of(stems(text, lang) for text in read), Index.of(map(grams, read))
         family = np.unique([families.get(name, name) for name in names], return_inverse=True)[1]
-        rows = zip(map(words.cosines, stemmed), map(chars.cosines, cut), strict=True)
-        lesson = learn(rows, start, family)
+        lesson = learn(zip(words.among(), chars.among(), strict=True), start, family)
         duals = np.ascontiguousarray(lesson.duals.T)
         return cls(lang, names, start, Kin.of(family), words, chars, duals, lesson.trust, lesson.entry)
 

@@ -94,7 +94,7 @@ def sharpest(scores: Floats, right: NDArray[np.int64]) -> float:
     """The inverse temperature under which the right entries are likeliest."""
     gap = scores - scores.max(axis=1, keepdims=True)
     own = gap[np.arange(len(gap)), right]
-    likely = [float((own * s - np.log(np.exp(gap * s).sum(axis=1))).mean()) for s in SHARPNESS]
+    likely = [float((own * s - np.log(np.exp(gap * s).sum(axis=1))).mean()) for s in SHARPNESS.tolist()]
     return float(SHARPNESS[int(np.argmax(likely))])
 
 
