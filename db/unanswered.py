@@ -1,6 +1,8 @@
 """Questions without an answer: how many a day, and the few that people agreed to leave."""
 
 import re
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,11 +46,15 @@ async def left(session: AsyncSession) -> tuple[Unanswered, ...]:
     )
 
 
-async def count(session: AsyncSession, topic: str, now: datetime) -> None:
-    """One more question near this topic found no answer today."""
-    statement = insert(session, NoAnswerCountRow).values(topic=topic, day=now.date().isoformat(), n=1)
-    raised = {"n": table(NoAnswerCountRow).c.n + 1}
-    await session.execute(statement.on_conflict_do_update(index_elements=["topic", "day"], set_=raised))
+async def count(session: AsyncSession, topics: Collection[str], now: datetime) -> None:
+    """One more question near each of these topics found no answer today; a topic may be there more than once."""
+    if not topics:
+        return
+    statement = insert(session, NoAnswerCountRow)
+    raised = {"n": table(NoAnswerCountRow).c.n + statement.excluded.n}
+    # Sorted: two processes that count the same topics must not wait for each other.
+    rows = [{"topic": topic, "day": now.date().isoformat(), "n": n} for topic, n in sorted(Counter(topics).items())]
+    await session.execute(statement.on_conflict_do_update(index_elements=["topic", "day"], set_=raised), rows)
 
 
 async def counts(session: AsyncSession, since: datetime) -> dict[str, int]:

@@ -28,10 +28,7 @@ class Base:
         Raises: PackError with every problem of the pack.
         """
         pack = load_pack(folder, cache)
-        families = {entry.id: str(entry.topic) for entry in pack.entries.values()}
-        families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
-        matcher = cached(examples(pack), pack.gazetteer.words(), cache, families)
-        return cls(pack, matcher, Reading.cached(pack, cache))
+        return cls(pack, indexed(pack, cache), Reading.cached(pack, cache))
 
     @property
     def recogniser(self) -> Recogniser:
@@ -56,6 +53,13 @@ class Base:
     def language(self, text: str, hint: Lang | None) -> Lang:
         """The language of a message; the hint decides where its words do not tell, English where nothing does."""
         return self.recogniser.recognise(text) or hint or "en"
+
+
+def indexed(pack: Pack, cache: Path | None) -> Matcher:
+    """The matcher of a pack, from the cache folder if it was built there before."""
+    families = {entry.id: str(entry.topic) for entry in pack.entries.values()}
+    families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
+    return cached(examples(pack), pack.gazetteer.words(), cache, families)
 
 
 def examples(pack: Pack) -> list[Example]:

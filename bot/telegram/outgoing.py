@@ -100,7 +100,7 @@ async def _once(
     client: Client, where: Where, text: str, mode: ParseMode | None, markup: InlineKeyboardMarkup | None
 ) -> int:
     quoted = ReplyParameters(where.answer_to, allow_sending_without_reply=True) if where.answer_to is not None else None
-    message = await client.send_message(
+    return await client.say(
         where.chat,
         text,
         parse_mode=mode,
@@ -109,7 +109,6 @@ async def _once(
         reply_parameters=quoted,
         message_thread_id=where.topic,
     )
-    return message.message_id
 
 
 def _seconds(asked: RetryAfter) -> float:

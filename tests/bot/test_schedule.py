@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from bot.dialogue import Desk
-from bot.issuing import plan
 from bot.schedule import do_what_is_due, purge
-from db import alerts
+from db import approvals, planned
 from db.sealing import Sealer
 from db.session import Database
 from tests.db.desk import GAZETTEER, open_desk
@@ -33,7 +32,7 @@ async def test_a_planned_advisory_goes_out_at_its_hour_even_if_the_tick_is_late(
     chat = await desk.chat("bamako")
     record = await desk.approved()
     async with database.unit_of_work() as session:
-        await plan(session, record.id, now + timedelta(hours=1))
+        await planned.plan(session, record.id, now + timedelta(hours=1), desk.author, GAZETTEER, now)
     await do_what_is_due(desk_at(database, sealer, now + timedelta(minutes=59)))
     assert await desk.rows(chat) == []
     for _ in range(2):
@@ -48,8 +47,8 @@ async def test_a_planned_advisory_that_is_no_longer_approved_is_set_aside(
     chat = await desk.chat("bamako")
     record = await desk.approved()
     async with database.unit_of_work() as session:
-        await plan(session, record.id, now + timedelta(hours=1))
-        await alerts.step(session, record, "reject")
+        await planned.plan(session, record.id, now + timedelta(hours=1), desk.author, GAZETTEER, now)
+        await approvals.reject(session, record.id, desk.approver, "not yet", now)
     await do_what_is_due(desk_at(database, sealer, now + timedelta(hours=2)))
     assert await desk.rows(chat) == []
 

@@ -126,9 +126,9 @@ async def test_issuing_gives_an_identifier_plans_the_end_and_raises_the_generati
     assert record.alert.identifier
     assert record.alert.sent == desk.now
     async with desk.database.reading() as session:
-        assert await generations.current(session, outbox.ALERTS) == 1
-        (planned,) = await due.due_now(session, record.alert.expires)
-    assert (planned.kind, planned.subject) == (outbox.EXPIRE, f"alert:{record.id}")
+        assert await generations.current(session, alerts.ALERTS) == 1
+        planned = await due.due_now(session, record.alert.expires)
+    assert (outbox.EXPIRE, f"alert:{record.id}") in [(each.kind, each.subject) for each in planned]
 
 
 async def test_what_has_expired_by_then_is_not_issued_and_nothing_is_kept(desk: Line) -> None:

@@ -26,7 +26,7 @@ async def main(url: str, key: str, api: str, hour: datetime) -> None:
         Sealer(bytes.fromhex(key)),
         lambda: hour + timedelta(seconds=time.monotonic() - began),
     )
-    scheduler(desk, sends=True).start()
+    scheduler(desk, rate=30.0).start()
     await Sender(desk, connect(TOKEN, api), Pace(30.0)).run()
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.telegram.bringing import Bringer, bringer_for, info_of
 from tests.telegram.entities import CannotParse, parse_html, utf16
+from tests.telegram.flood import Flood
 from tests.telegram.wire import Params, Refused, params_of, refusal
 from tests.telegram.world import (
     BOT_ID,
@@ -55,11 +57,13 @@ class Double:
     calls: list[tuple[str, Params]] = field(default_factory=list)
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     profile: dict[tuple[str, str, str], Any] = field(default_factory=dict)
-    webhook: str = ""
+    webhook: Bringer | None = None
     latency: float = 0.0  # seconds that every call but getUpdates takes
+    flood: Flood | None = None  # where it is set, Telegram's limits hold
     url: str = ""
     _runner: web.AppRunner | None = None
     _poller: asyncio.Event | None = None
+    _bringing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         app = web.Application(client_max_size=1 << 20)
@@ -71,6 +75,7 @@ class Double:
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
+        await self._bring(None)
         if self._runner:
             await self._runner.cleanup()
 
@@ -150,6 +155,8 @@ class Double:
         chat = self._chat(params)
         text, entities = _text(params)
         self._writable(chat)
+        if self.flood:
+            self.flood.check(chat.id, group=chat.type != "private")
         topic = int(params.get("message_thread_id") or 0)
         if topic and not chat.forum:
             raise Refused(400, "Bad Request: message thread not found")
@@ -198,8 +205,25 @@ class Double:
             raise Refused(400, "Bad Request: PARTICIPANT_ID_INVALID")
         return standing(person(user, None), chat.members[user])
 
+    async def set_webhook(self, params: Params) -> bool:
+        bringer = bringer_for(self.world, params)
+        if kinds := params.get("allowed_updates"):
+            self.world.kinds = set(kinds)
+        await self._bring(bringer)
+        return True
+
+    async def get_webhook_info(self, _params: Params) -> dict[str, Any]:
+        return info_of(self.webhook, len(self.world.updates))
+
+    async def _bring(self, bringer: Bringer | None) -> None:
+        self.webhook = bringer
+        if self._bringing:
+            self._bringing.cancel()
+            await asyncio.gather(self._bringing, return_exceptions=True)
+        self._bringing = asyncio.create_task(bringer.run()) if bringer else None
+
     async def delete_webhook(self, params: Params) -> bool:
-        self.webhook = ""
+        await self._bring(None)
         if params.get("drop_pending_updates"):
             self.world.updates.clear()
         return True
@@ -312,6 +336,8 @@ METHODS: dict[str, Callable[[Double, Params], Awaitable[Any]]] = {
     "answercallbackquery": Double.answer_callback_query,
     "getchatmember": Double.get_chat_member,
     "deletewebhook": Double.delete_webhook,
+    "setwebhook": Double.set_webhook,
+    "getwebhookinfo": Double.get_webhook_info,
     "setmycommands": Double.set_commands,
     "getmycommands": Double.get_commands,
     "setmyname": _setter("name", 64),
