@@ -10,13 +10,16 @@ Integers = NDArray[np.int64]
 
 RIDGE = 0.5
 WIDTH = 0.5  # of the bounded likeness exp((cosine - 1) / WIDTH)
-WORDS, CHARS = 1.0, 2.0  # weights of the two likenesses
+WORDS, CHARS, SENSES = 1.0, 2.0, 2.0  # weights of the likenesses; with the last one the others count half
 BLOCK = 256  # rows and columns that are worked on at once; bounds the extra memory
 
 
-def likeness(words: Floats, chars: Floats) -> Floats:
-    """The kernel of two cosines, same shape, 0..3."""
-    return np.asarray(np.float32(WORDS) * _bounded(words) + np.float32(CHARS) * _bounded(chars))
+def likeness(words: Floats, chars: Floats, senses: Floats | None = None) -> Floats:
+    """The kernel of the cosines, same shape, 0..3; `senses` are those of the sentence encoder, where there is one."""
+    lexical = np.float32(WORDS) * _bounded(words) + np.float32(CHARS) * _bounded(chars)
+    if senses is None:
+        return np.asarray(lexical)
+    return np.asarray(np.float32(0.5) * lexical + np.float32(SENSES) * _bounded(senses))
 
 
 def _bounded(cosine: Floats) -> Floats:

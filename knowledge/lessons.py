@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,13 +31,12 @@ class _Comparison:
     """Every example held against every other one."""
 
     kernel: Floats  # (examples, examples)
-    words: Floats  # (examples, entries): the entry's nearest example that is neither it nor its twin
-    chars: Floats
+    near: tuple[Floats, ...]  # (examples, entries): the entry's nearest example that is neither it nor its twin
     leaving: list[Integers]  # for each example: itself and its twins
 
 
-def learn(blocks: Iterable[tuple[Floats, Floats]], start: Integers, family: Integers) -> Lesson:
-    """Learn from the examples' cosines (of words, of characters) to all examples, given some rows at a time.
+def learn(blocks: Iterable[tuple[Floats, ...]], start: Integers, family: Integers) -> Lesson:
+    """Learn from the examples' cosines (of words, of characters, of senses) to all examples, some rows at a time.
 
     Entry e has the examples start[e] to start[e + 1] and belongs to family[e]. What no entry answers is
     learnt by leaving out whole families: a sibling that is left would answer well enough.
@@ -58,21 +57,22 @@ def nearest(cosines: Floats, start: Integers) -> Floats:
     return np.asarray(np.maximum.reduceat(cosines, start[:-1], axis=-1))
 
 
-def _compare(blocks: Iterable[tuple[Floats, Floats]], start: Integers, owner: Integers) -> _Comparison:
-    size, entries, at = len(owner), len(start) - 1, 0
+def _compare(blocks: Iterable[tuple[Floats, ...]], start: Integers, owner: Integers) -> _Comparison:
+    size, at = len(owner), 0
     kernel = np.empty((size, size), np.float32)
-    words, chars = (np.empty((size, entries), np.float32) for _ in range(2))
     leaving: list[Integers] = []
-    for word, char in blocks:
-        here = slice(at, at + len(word))
-        kernel[here] = likeness(word, char)
+    near: list[tuple[Floats, ...]] = []
+    for cosines in blocks:
+        here = slice(at, at + len(cosines[0]))
+        kernel[here] = likeness(*cosines)
         for i in range(here.start, here.stop):
             leaving.append(_twins(kernel[i], i, np.arange(start[owner[i]], start[owner[i] + 1])))
-            word[i - at, leaving[i]] = char[i - at, leaving[i]] = 0
-        words[here], chars[here] = nearest(word, start), nearest(char, start)
+            for cosine in cosines:
+                cosine[i - at, leaving[i]] = 0
+        near.append(tuple(nearest(cosine, start) for cosine in cosines))
         at = here.stop
     kernel[np.diag_indices(size)] += np.float32(RIDGE)
-    return _Comparison(kernel, words, chars, leaving)
+    return _Comparison(kernel, tuple(map(np.concatenate, zip(*near, strict=True))), leaving)
 
 
 def _twins(row: Floats, one: int, siblings: Integers) -> Integers:
@@ -108,15 +108,14 @@ def _judge(
     known: Floats, strange: Floats, verbatim: Floats, compared: _Comparison, owner: Integers, family: Integers
 ) -> Trust:
     sharpness, best, kin = sharpest(known, owner), known.argmax(axis=1), Kin.of(family)
-    met = _best_signs(known, compared.words, compared.chars, sharpness, kin)
-    unmet = _best_signs(strange, compared.words, compared.chars, sharpness, kin)
-    itself = np.ones_like(known)  # the nearest example of a verbatim question is the question
-    plain = _best_signs(verbatim, itself, itself, sharpness, kin)[verbatim.argmax(axis=1) == owner]
+    met, unmet = (_best_signs(scores, compared.near, sharpness, kin) for scores in (known, strange))
+    itself = [np.ones_like(known)] * len(compared.near)  # the nearest example of a verbatim question is the question
+    plain = _best_signs(verbatim, itself, sharpness, kin)[verbatim.argmax(axis=1) == owner]
     # A sibling that came first is neither right nor wrong: it teaches nothing about what is in scope.
     clear = (best == owner) | (family[best] != family[owner])
     strangers = unmet if family.max() > 0 else unmet[:0]
     return fit(met[clear], (best == owner)[clear], strangers, plain, sharpness)
 
 
-def _best_signs(scores: Floats, words: Floats, chars: Floats, sharpness: float, kin: Kin) -> NDArray[np.float64]:
-    return signs(scores, words, chars, sharpness, kin, scores.argmax(axis=1)[:, None])[:, 0]
+def _best_signs(scores: Floats, near: Sequence[Floats], sharpness: float, kin: Kin) -> NDArray[np.float64]:
+    return signs(scores, near, sharpness, kin, scores.argmax(axis=1)[:, None])[:, 0]
