@@ -16,13 +16,26 @@ from numpy.typing import NDArray
 
 from knowledge import store
 from knowledge.encoder import Encoder, sentence
-from knowledge.mend import Mender, count_words, proper_words, protect
+from knowledge.mend import Mender, count_words, named, proper_words, protect
 from knowledge.model import Model
 from knowledge.text import tokens
 
 LANGUAGES = ("en", "fr")
 # The modules that the result depends on: a cache of other code is not used.
-CODE = ("text", "speech", "mend", "features", "kernel", "lessons", "trust", "model", "store", "matcher", "encoder")
+CODE = (
+    "text",
+    "speech",
+    "mend",
+    "names",
+    "features",
+    "kernel",
+    "lessons",
+    "trust",
+    "model",
+    "store",
+    "matcher",
+    "encoder",
+)
 NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -111,7 +124,7 @@ class Matcher:
 
     def understood(self, query: str, lang: str) -> tuple[str, ...]:
         """The words of the query as understood: normalised, spelt out, typing errors mended."""
-        return self.menders[lang].mend(tokens(query))
+        return self.menders[lang].mend(tokens(query), named(query))
 
     def find(self, understood: Sequence[str], lang: str, k: int) -> tuple[Hit, ...]:
         """What `search` finds for words that are understood already."""
