@@ -15,13 +15,27 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from knowledge import store
-from knowledge.mend import Mender, count_words, proper_words, protect
+from knowledge.encoder import Encoder, sentence
+from knowledge.mend import Mender, count_words, named, proper_words, protect
 from knowledge.model import Model
 from knowledge.text import tokens
 
 LANGUAGES = ("en", "fr")
 # The modules that the result depends on: a cache of other code is not used.
-CODE = ("text", "speech", "mend", "features", "kernel", "lessons", "trust", "model", "store", "matcher")
+CODE = (
+    "text",
+    "speech",
+    "mend",
+    "names",
+    "features",
+    "kernel",
+    "lessons",
+    "trust",
+    "model",
+    "store",
+    "matcher",
+    "encoder",
+)
 NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -50,6 +64,7 @@ class Matcher:
     models: Mapping[str, Model]
     menders: Mapping[str, Mender]
     left: tuple[str, ...]
+    encoder: Encoder | None = None
 
     @classmethod
     def build(
@@ -57,26 +72,34 @@ class Matcher:
         examples: Sequence[Example],
         protected: Collection[str] = (),
         families: Mapping[str, str] = NO_FAMILIES,
+        encoder: Encoder | None = None,
     ) -> Matcher:
         """Learn from examples; words of the protected names are neither mended nor mended to.
 
         Entries of one family are siblings, which share facts and words; without one an entry stands alone.
+        With an encoder meanings are compared as well as words and letters.
 
         Raises: ValueError if there is no example, or one in an unknown language.
         """
         _check(examples)
         read = [tokens(example.question) for example in examples]
-        order = {lang: _of(examples, lang) for lang in LANGUAGES}
+        order = {lang: own for lang in LANGUAGES if (own := _of(examples, lang))}
+        senses = encoder.points([sentence(words) for words in read]) if encoder else None
         models = {
-            lang: Model.build(lang, [examples[i].entry for i in own], [read[i] for i in own], families)
+            lang: Model.build(
+                lang,
+                [examples[i].entry for i in own],
+                [read[i] for i in own],
+                families,
+                None if senses is None else senses[own],
+            )
             for lang, own in order.items()
-            if own
         }
         left = {
             i: models[lang].entries[e] for lang in models for i, e in zip(order[lang], models[lang].left, strict=True)
         }
         menders = _menders([example.lang for example in examples], read, protected)
-        return cls(models, menders, tuple(left[i] for i in range(len(examples))))
+        return cls(models, menders, tuple(left[i] for i in range(len(examples))), encoder)
 
     @property
     def threshold(self) -> float:
@@ -101,11 +124,12 @@ class Matcher:
 
     def understood(self, query: str, lang: str) -> tuple[str, ...]:
         """The words of the query as understood: normalised, spelt out, typing errors mended."""
-        return self.menders[lang].mend(tokens(query))
+        return self.menders[lang].mend(tokens(query), named(query))
 
     def find(self, understood: Sequence[str], lang: str, k: int) -> tuple[Hit, ...]:
         """What `search` finds for words that are understood already."""
-        return tuple(Hit(*found) for found in self._model(lang).search(understood, k))
+        sense = self.encoder.points([sentence(understood)])[0] if self.encoder and understood else None
+        return tuple(Hit(*found) for found in self._model(lang).search(understood, k, sense))
 
     def weights(self, understood: Sequence[str], lang: str) -> dict[str, float]:
         """The stems of understood words with their idf; one that no example has counts as the rarest."""
@@ -136,8 +160,8 @@ class Matcher:
         store.write(path, arrays, text)
 
     @classmethod
-    def load(cls, path: Path) -> Matcher:
-        """What `save` wrote.
+    def load(cls, path: Path, encoder: Encoder | None = None) -> Matcher:
+        """What `save` wrote, with the encoder that it was built with.
 
         Raises: OSError if there is no file, ValueError if it is damaged.
         """
@@ -148,7 +172,7 @@ class Matcher:
             for lang, count in text["count"].items()
         }
         models = {lang: Model.from_arrays(lang, arrays, words) for lang, words in text["models"].items()}
-        return cls(models, menders, tuple(text["left"]))
+        return cls(models, menders, tuple(text["left"]), encoder)
 
 
 def cached(
@@ -156,15 +180,16 @@ def cached(
     protected: Collection[str],
     folder: Path | None,
     families: Mapping[str, str] = NO_FAMILIES,
+    encoder: Encoder | None = None,
 ) -> Matcher:
     """The matcher of these examples, from the folder if it was built there before by the same code."""
     if folder is None:
-        return Matcher.build(examples, protected, families)
-    path = folder / f"matcher-{_key(examples, protected, families)}.bin"
+        return Matcher.build(examples, protected, families, encoder)
+    path = folder / f"matcher-{_key(examples, protected, families, encoder)}.bin"
     try:
-        return Matcher.load(path)
+        return Matcher.load(path, encoder)
     except (OSError, ValueError):  # none yet, or damaged: a cache is never a reason to fail
-        built = Matcher.build(examples, protected, families)
+        built = Matcher.build(examples, protected, families, encoder)
     with suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
         folder.mkdir(parents=True, exist_ok=True)
         built.save(path)
@@ -176,9 +201,12 @@ def _of(examples: Sequence[Example], lang: str) -> list[int]:
     return sorted((i for i, example in enumerate(examples) if example.lang == lang), key=lambda i: examples[i].entry)
 
 
-def _key(examples: Sequence[Example], protected: Collection[str], families: Mapping[str, str]) -> str:
+def _key(
+    examples: Sequence[Example], protected: Collection[str], families: Mapping[str, str], encoder: Encoder | None
+) -> str:
     """SHA-256 of what the matcher is built from and of the code that builds it."""
     versions = [version(name) for name in ("numpy", "pystemmer", "pyspellchecker")]
+    versions += [encoder.name] if encoder else []
     content = json.dumps([examples, sorted(protected), sorted(families.items()), versions]).encode()
     modules = sorted(Path(__file__).parent / f"{name}.py" for name in CODE)
     return sha256(b"".join([content, *(module.read_bytes() for module in modules)])).hexdigest()
