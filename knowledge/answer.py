@@ -28,7 +28,9 @@ CHOICES = 3  # buttons that a frightened person can still read
 OWN_WORDS = 2.0  # in the exponent: an entry that never uses the question's rare words is less likely meant
 OTHER_FATE = 0.08  # asked for the dead, holds the injured
 OTHER_WH = 0.35  # asked who, holds when: siblings share facts, so the answer may still serve
+OTHER_VOICE = 0.35  # asked what France advises, holds what others do
 OTHER_YEAR = 0.1  # a year is named that the entry never speaks of
+_OTHER = {"fate": OTHER_FATE, "state": OTHER_FATE, "wh": OTHER_WH, "voice": OTHER_VOICE}
 ONLY_COUNTRY = 0.05  # Gao is asked about, the entry holds Mali at large
 KIN = 3.0  # a follow-up more often stays with its subject than leaves it
 ALONE = 0.4  # of the odds: without what went before, the words of a follow-up fit many entries
@@ -214,7 +216,7 @@ def _agrees(base: Base, entry: Entry, asked: Asked) -> bool:
 def _weighed(base: Base, item: Found, asked: Asked) -> float:
     odds = item.p / max(1e-6, 1 - item.p) * _in_its_words(base, item.entry, asked)
     for group in disagreement(asked.facets, base.reading.facets[item.entry.id]):
-        odds *= OTHER_WH if group == "wh" else OTHER_FATE
+        odds *= _OTHER[group]
     if asked.years - base.reading.years[item.entry.id]:
         odds *= OTHER_YEAR
     if _only_country(base, item.entry, asked):
@@ -239,7 +241,7 @@ def _in_its_words(base: Base, entry: Entry, asked: Asked) -> float:
     whole = sum(asked.weights.values()) or 1.0
     known = sum(weight for stem, weight in asked.weights.items() if stem in base.asked_stems)
     own = sum(weight for stem, weight in asked.weights.items() if stem in base.reading.stems[asked.lang][entry.id])
-    return (known / whole) * math.exp(OWN_WORDS * (own / (known or 1.0) - 1))
+    return (known / whole) ** 2 * math.exp(OWN_WORDS * (own / (known or 1.0) - 1))
 
 
 def _unpunished(best: Found) -> float:

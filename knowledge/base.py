@@ -30,7 +30,7 @@ class Base:
         pack = load_pack(folder, cache)
         families = {entry.id: str(entry.topic) for entry in pack.entries.values()}
         families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
-        matcher = cached(examples(pack), pack.gazetteer.words(), cache, families)
+        matcher = cached(examples(pack), pack.gazetteer.words(), cache, families, pack.plain)
         return cls(pack, matcher, Reading.cached(pack, cache))
 
     @property

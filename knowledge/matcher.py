@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,6 +23,12 @@ LANGUAGES = ("en", "fr")
 # The modules that the result depends on: a cache of other code is not used.
 CODE = ("text", "speech", "mend", "features", "kernel", "lessons", "trust", "model", "store", "matcher")
 NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
+Plain = Callable[[Sequence[str], str], Sequence[str]]
+
+
+def as_it_is(words: Sequence[str], lang: str) -> Sequence[str]:
+    """Every word is read as it stands."""
+    return words
 
 
 class Example(NamedTuple):
@@ -50,6 +56,7 @@ class Matcher:
     models: Mapping[str, Model]
     menders: Mapping[str, Mender]
     left: tuple[str, ...]
+    plain: Plain = as_it_is
 
     @classmethod
     def build(
@@ -57,8 +64,11 @@ class Matcher:
         examples: Sequence[Example],
         protected: Collection[str] = (),
         families: Mapping[str, str] = NO_FAMILIES,
+        plain: Plain = as_it_is,
     ) -> Matcher:
         """Learn from examples; words of the protected names are neither mended nor mended to.
+
+        `plain` puts one word in the place of those that mean the same; their letters are compared as they stand.
 
         Entries of one family are siblings, which share facts and words; without one an entry stands alone.
 
@@ -68,7 +78,13 @@ class Matcher:
         read = [tokens(example.question) for example in examples]
         order = {lang: _of(examples, lang) for lang in LANGUAGES}
         models = {
-            lang: Model.build(lang, [examples[i].entry for i in own], [read[i] for i in own], families)
+            lang: Model.build(
+                lang,
+                [examples[i].entry for i in own],
+                [read[i] for i in own],
+                [plain(read[i], lang) for i in own],
+                families,
+            )
             for lang, own in order.items()
             if own
         }
@@ -76,7 +92,7 @@ class Matcher:
             i: models[lang].entries[e] for lang in models for i, e in zip(order[lang], models[lang].left, strict=True)
         }
         menders = _menders([example.lang for example in examples], read, protected)
-        return cls(models, menders, tuple(left[i] for i in range(len(examples))))
+        return cls(models, menders, tuple(left[i] for i in range(len(examples))), plain)
 
     @property
     def threshold(self) -> float:
@@ -105,11 +121,11 @@ class Matcher:
 
     def find(self, understood: Sequence[str], lang: str, k: int) -> tuple[Hit, ...]:
         """What `search` finds for words that are understood already."""
-        return tuple(Hit(*found) for found in self._model(lang).search(understood, k))
+        return tuple(Hit(*found) for found in self._model(lang).search(understood, self.plain(understood, lang), k))
 
     def weights(self, understood: Sequence[str], lang: str) -> dict[str, float]:
         """The stems of understood words with their idf; one that no example has counts as the rarest."""
-        return self._model(lang).weights(understood)
+        return self._model(lang).weights(self.plain(understood, lang))
 
     def leave_one_out(self) -> tuple[str, ...]:
         """For each example, in the order given to build: the entry it would get without itself."""
@@ -136,7 +152,7 @@ class Matcher:
         store.write(path, arrays, text)
 
     @classmethod
-    def load(cls, path: Path) -> Matcher:
+    def load(cls, path: Path, plain: Plain = as_it_is) -> Matcher:
         """What `save` wrote.
 
         Raises: OSError if there is no file, ValueError if it is damaged.
@@ -148,7 +164,7 @@ class Matcher:
             for lang, count in text["count"].items()
         }
         models = {lang: Model.from_arrays(lang, arrays, words) for lang, words in text["models"].items()}
-        return cls(models, menders, tuple(text["left"]))
+        return cls(models, menders, tuple(text["left"]), plain)
 
 
 def cached(
@@ -156,15 +172,16 @@ def cached(
     protected: Collection[str],
     folder: Path | None,
     families: Mapping[str, str] = NO_FAMILIES,
+    plain: Plain = as_it_is,
 ) -> Matcher:
     """The matcher of these examples, from the folder if it was built there before by the same code."""
     if folder is None:
-        return Matcher.build(examples, protected, families)
-    path = folder / f"matcher-{_key(examples, protected, families)}.npz"
+        return Matcher.build(examples, protected, families, plain)
+    path = folder / f"matcher-{_key(examples, protected, families, plain)}.npz"
     try:
-        return Matcher.load(path)
+        return Matcher.load(path, plain)
     except (OSError, ValueError):  # none yet, or damaged: a cache is never a reason to fail
-        built = Matcher.build(examples, protected, families)
+        built = Matcher.build(examples, protected, families, plain)
     with suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
         folder.mkdir(parents=True, exist_ok=True)
         built.save(path)
@@ -176,10 +193,13 @@ def _of(examples: Sequence[Example], lang: str) -> list[int]:
     return sorted((i for i, example in enumerate(examples) if example.lang == lang), key=lambda i: examples[i].entry)
 
 
-def _key(examples: Sequence[Example], protected: Collection[str], families: Mapping[str, str]) -> str:
+def _key(
+    examples: Sequence[Example], protected: Collection[str], families: Mapping[str, str], plain: Plain
+) -> str:
     """SHA-256 of what the matcher is built from and of the code that builds it."""
     versions = [version(name) for name in ("numpy", "pystemmer", "pyspellchecker")]
-    content = json.dumps([examples, sorted(protected), sorted(families.items()), versions]).encode()
+    read = [plain(tokens(question), lang) for _, lang, question in examples] if plain is not as_it_is else []
+    content = json.dumps([examples, read, sorted(protected), sorted(families.items()), versions]).encode()
     modules = sorted(Path(__file__).parent / f"{name}.py" for name in CODE)
     return sha256(b"".join([content, *(module.read_bytes() for module in modules)])).hexdigest()
 

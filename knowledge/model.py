@@ -39,12 +39,20 @@ class Model:
 
     @classmethod
     def build(
-        cls, lang: str, owners: Sequence[str], read: Sequence[Sequence[str]], families: Mapping[str, str]
+        cls,
+        lang: str,
+        owners: Sequence[str],
+        read: Sequence[Sequence[str]],
+        plain: Sequence[Sequence[str]],
+        families: Mapping[str, str],
     ) -> Model:
-        """Learn from examples as words, sorted by the entries that own them."""
+        """Learn from examples as words, sorted by the entries that own them.
+
+        `plain` are the same with one word for those that mean the same.
+        """
         entries, sizes = np.unique(list(owners), return_counts=True)
         start, names = np.concatenate(([0], np.cumsum(sizes))), tuple(map(str, entries))
-        stemmed, cut = [stems(words, lang) for words in read], [grams(words) for words in read]
+        stemmed, cut = [stems(words, lang) for words in plain], [grams(words) for words in read]
         words, chars = Index.of(stemmed), Index.of(cut)
         family = np.unique([families.get(name, name) for name in names], return_inverse=True)[1]
         rows = zip(map(words.cosines, stemmed), map(chars.cosines, cut), strict=True)
@@ -52,9 +60,9 @@ class Model:
         duals = np.ascontiguousarray(lesson.duals.T)
         return cls(lang, names, start, family, words, chars, duals, lesson.trust, lesson.entry)
 
-    def search(self, mended: Sequence[str], k: int) -> list[tuple[str, float]]:
+    def search(self, mended: Sequence[str], plain: Sequence[str], k: int) -> list[tuple[str, float]]:
         """The k likeliest entries with their probabilities, best first; nothing if no run of letters is shared."""
-        word, char = self.words.cosines(stems(mended, self.lang)), self.chars.cosines(grams(mended))
+        word, char = self.words.cosines(stems(plain, self.lang)), self.chars.cosines(grams(mended))
         if not char.any():
             return []
         near = nearest(word, self.start), nearest(char, self.start)
