@@ -44,6 +44,11 @@ class Base:
         return frozenset().union(*(self.pack.gazetteer.related(place) for place in self.pack.about.places))
 
     @cached_property
+    def wide(self) -> frozenset[str]:
+        """The places that the pack is about and what contains them: they tell no entry from another."""
+        return frozenset(self.pack.about.places) | self.country
+
+    @cached_property
     def country(self) -> frozenset[str]:
         """What contains the places that the pack is about."""
         return frozenset(up for place in self.pack.about.places for up in self.pack.gazetteer.ancestors(place))

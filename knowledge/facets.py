@@ -81,3 +81,14 @@ def usual_facets(questions: Iterable[str]) -> frozenset[str]:
 def disagreement(asked: frozenset[str], held: frozenset[str]) -> tuple[str, ...]:
     """The groups in which something is asked for and the entry holds only something else, or nothing."""
     return tuple(group for group, names in GROUPS.items() if asked & set(names) and not asked & held & set(names))
+
+
+def of_group(group: str, normalised: str) -> bool:
+    """True where a normalised text names something of the group."""
+    return any(_FACETS[name].search(normalised) for name in GROUPS[group])
+
+
+def words_of(group: str, normalised: str) -> frozenset[str]:
+    """The words by which a normalised text names something of the group."""
+    found = (match.group() for name in GROUPS[group] for match in _FACETS[name].finditer(normalised))
+    return frozenset(word for phrase in found for word in phrase.split())

@@ -19,7 +19,7 @@ _THEN = re.compile(
     r"\b(?:that (?:day|morning|night|evening|time)|back then|at the time|in 20\d\d|on the day|on the 17th|17 sept\w*|sept\w* 17\w*"
     r"|september 2024|septembre 2024|17/09|17 09|was|were|did|had|ago|happened"
     r"|ce jour la|a l epoque|a ce moment la|le jour de l attaque|en 20\d\d|le 17|ont ete|a ete|etait|etaient|avait|avaient|pouvai\w+|a dit|ont dit|jour meme"
-    r"|il y a eu|ya eu|y a eu|s est passe\w*)\b"
+    r"|il y a eu|ya eu|y a eu|s est (?:t )?(?:il )?passe\w*)\b"
 )
 
 
