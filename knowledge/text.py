@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CUT = 4096  # characters; the longest message Telegram lets through, and a bound on the work below
+LATEST = 8  # texts kept in memory: each message is read a dozen times while it is answered
 
 _ALIKE = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 _APOSTROPHE = re.compile("[’‘ʼ′´`＇ʹ]")
@@ -16,11 +18,13 @@ _MARKS = re.compile("[\u0300-\u036f]{1,4}")  # combining diacritics; a longer ru
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=LATEST)
 def normalise(text: str) -> str:
     """The words of the first CUT characters, lower case, without accents, one space apart."""
     return " ".join(tokens(text))
 
 
+@lru_cache(maxsize=LATEST)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of the first CUT characters, lower case and without accents."""
     plain = _plain(_APOSTROPHE.sub("'", text[:CUT]))
@@ -44,8 +48,16 @@ def _seen(text: str) -> str:
     """Without marks and without what has no shape: controls, zero-width, direction, lone surrogates."""
     if text.isprintable() and text.isascii():
         return text
-    return "".join(" " if c.isspace() else c for c in text if c.isspace() or not _shapeless(c))
+    return text.translate(_SHAPES)
 
 
-def _shapeless(character: str) -> bool:
-    return unicodedata.category(character) in {"Mn", "Me", "Cc", "Cf", "Cs", "Co", "Cn"}
+class _Shapes(dict[int, int | None]):
+    """What becomes of each character: a gap, nothing, or itself; found out once."""
+
+    def __missing__(self, code: int) -> int | None:
+        shapeless = unicodedata.category(chr(code)) in {"Mn", "Me", "Cc", "Cf", "Cs", "Co", "Cn"}
+        self[code] = 32 if chr(code).isspace() else None if shapeless else code
+        return self[code]
+
+
+_SHAPES = _Shapes()

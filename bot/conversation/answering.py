@@ -31,6 +31,7 @@ from knowledge.text import normalise, tokens
 
 Notices = Callable[[Collection[str], Lang], tuple[Line, ...]]
 LONG = 15  # words; from here on a message is also read in stretches
+LOOKED_AT = 8  # parts or stretches of one message; nobody asks more at once, and each costs a search
 CLAUSE = 3  # times as sure as an answer to a whole message: a stretch has lost its surroundings
 STARTERS = 3  # buttons under an honest no
 
@@ -136,7 +137,7 @@ def _in_a_clause(asking: Asking, text: str) -> Answer | None:
     """The surest answer to a stretch of a long message; it must be surer than an answer to the whole."""
     if len(text.split()) < LONG:
         return None
-    outcomes = (answer(asking.base, clause, asking.lang) for clause in clauses(text))
+    outcomes = (answer(asking.base, clause, asking.lang) for clause in clauses(text)[:LOOKED_AT])
     sure = [outcome for outcome in outcomes if isinstance(outcome, Answer) and outcome.p >= CLAUSE * ANSWER_AT]
     return max(sure, key=lambda outcome: outcome.p, default=None)
 
@@ -223,7 +224,7 @@ def _several(asking: Asking, text: str) -> list[tuple[Entry, bool]]:
     parts = questions(text)
     if len(parts) < 2:
         return []
-    for part in parts:
+    for part in parts[:LOOKED_AT]:
         match answer(asking.base, part, asking.lang):
             case Answer(entry, _, dated):
                 found.setdefault(entry.id, (entry, dated))
