@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.settings import Settings
+from bot.folders import cache_folder
 from knowledge.matcher import Example, Matcher, cached
 
 KIB = 1024  # ru_maxrss counts KiB on Linux
@@ -26,7 +26,7 @@ def match_files(entries: Path, queries: Path, no_cache: bool, report: Callable[[
     if not examples:
         raise BadInput(f"{entries}: no questions to learn from")
     start = time.perf_counter()
-    matcher = cached(examples, (), None if no_cache else Settings().cache_dir)
+    matcher = cached(examples, (), None if no_cache else cache_folder())
     report(f"build {time.perf_counter() - start:.2f} s, {len(examples)} questions")
     for row in _rows(queries):
         yield json.dumps(_answered(matcher, row))

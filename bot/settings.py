@@ -6,9 +6,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
-def _cache_home() -> Path:
-    return Path.home() / ".cache" / "advisory"
+from bot.folders import cache_folder
 
 
 class Settings(BaseSettings):
@@ -20,7 +18,7 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     database_url: str | None = None  # sqlite+aiosqlite:///FILE or postgresql+psycopg://…; a file in data_dir otherwise
     data_dir: Path = Path("var")
-    cache_dir: Path = Field(default_factory=_cache_home)
+    cache_dir: Path = Field(default_factory=cache_folder)
     base_url: str = "http://127.0.0.1:8080"
     public_bind: str = "127.0.0.1:8080"
     console_bind: str = "127.0.0.1:8081"

@@ -30,9 +30,7 @@ class Reader:
 
     @classmethod
     def of(cls, lang: Lang, groups: Mapping[str, Iterable[str]]) -> "Reader":
-        heads = {
-            _key(written, lang): tokens(head) for head, group in groups.items() for written in (head, *group)
-        }
+        heads = {_key(written, lang): tokens(head) for head, group in groups.items() for written in (head, *group)}
         return cls(lang, heads, max((len(key) for key in heads), default=0))
 
     def plain(self, words: Sequence[str]) -> tuple[str, ...]:
@@ -41,7 +39,9 @@ class Reader:
         found: list[str] = []
         at = 0
         while at < len(words):
-            end = next((e for e in range(min(len(cut), at + self.longest), at, -1) if tuple(cut[at:e]) in self.heads), 0)
+            end = next(
+                (e for e in range(min(len(cut), at + self.longest), at, -1) if tuple(cut[at:e]) in self.heads), 0
+            )
             found += self.heads[tuple(cut[at:end])] if end else (words[at],)
             at = end or at + 1
         return tuple(found)

@@ -58,7 +58,8 @@ class Asked:
     stranger: bool  # a place is named that no gazetteer here knows
     lang: Lang
     words: tuple[str, ...]  # as understood
-    weights: dict[str, float]  # of the question's stems, idf
+    weights: dict[str, float]  # of the question's stems that the pack's questions have, idf
+    share: float  # of the weight of all its stems, 0..1
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def read(base: Base, question: str, lang: Lang, places: tuple[str, ...] = ()) ->
     named = _meant(base, tuple(mention.place for mention in base.pack.gazetteer.mentions(tokens(question))))
     words = base.matcher.understood(question, lang)[:WORDS]
     text = " ".join(words)
+    weights, known = _known(base, words, lang)
     return Asked(
         named or places,
         facets(text),
@@ -156,8 +158,16 @@ def read(base: Base, question: str, lang: Lang, places: tuple[str, ...] = ()) ->
         not named and _names_a_stranger(base, question, words),
         lang,
         words,
-        base.matcher.weights(words, lang),
+        weights,
+        known,
     )
+
+
+def _known(base: Base, words: tuple[str, ...], lang: Lang) -> tuple[dict[str, float], float]:
+    """The stems of a question that the pack's questions have, with their weights and their share of all the weight."""
+    every = base.matcher.weights(words, lang)
+    known = {stem: weight for stem, weight in every.items() if stem in base.asked_stems}
+    return known, sum(known.values()) / (sum(every.values()) or 1.0)
 
 
 def _names_a_stranger(base: Base, question: str, understood: tuple[str, ...]) -> bool:
@@ -238,10 +248,9 @@ def in_country(base: Base, places: Iterable[str]) -> bool:
 
 def _in_its_words(base: Base, entry: Entry, asked: Asked) -> float:
     """How much of the question is in words of the pack, and of those, in words of this entry: a factor of 0..1."""
-    whole = sum(asked.weights.values()) or 1.0
-    known = sum(weight for stem, weight in asked.weights.items() if stem in base.asked_stems)
-    own = sum(weight for stem, weight in asked.weights.items() if stem in base.reading.stems[asked.lang][entry.id])
-    return (known / whole) ** 2 * math.exp(OWN_WORDS * (own / (known or 1.0) - 1))
+    said = base.reading.stems[asked.lang][entry.id]
+    own = sum([weight for stem, weight in asked.weights.items() if stem in said])
+    return asked.share**2 * math.exp(OWN_WORDS * (own / (sum(asked.weights.values()) or 1.0) - 1))
 
 
 def _unpunished(best: Found) -> float:

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 # Within a group the facets exclude each other: a question about one is not answered by an entry about another.
-GROUPS: dict[str, tuple[str, ...]] = {
-    "fate": ("dead", "injured", "detained", "missing", "hostage"),
-    "state": ("open", "safe"),
-    "wh": ("who", "when", "where", "why", "how_many", "how_long"),
-    "voice": ("us", "uk", "france", "canada", "germany", "australia", "un", "ecowas", "au", "jnim", "russia"),
+GROUPS: dict[str, frozenset[str]] = {
+    "fate": frozenset(["dead", "injured", "detained", "missing", "hostage"]),
+    "state": frozenset(["open", "safe"]),
+    "wh": frozenset(["who", "when", "where", "why", "how_many", "how_long"]),
+    "voice": frozenset(
+        ["us", "uk", "france", "canada", "germany", "australia", "un", "ecowas", "au", "jnim", "russia"]
+    ),
 }
 # A question word asks where it opens a clause; behind a noun it only tells which one is meant ("photos qui datent").
 _OPENS = (
@@ -80,7 +82,7 @@ def usual_facets(questions: Iterable[str]) -> frozenset[str]:
 
 def disagreement(asked: frozenset[str], held: frozenset[str]) -> tuple[str, ...]:
     """The groups in which something is asked for and the entry holds only something else, or nothing."""
-    return tuple(group for group, names in GROUPS.items() if asked & set(names) and not asked & held & set(names))
+    return tuple([group for group, names in GROUPS.items() if asked & names and not asked & held & names])
 
 
 def of_group(group: str, normalised: str) -> bool:

@@ -17,7 +17,8 @@ Floats = NDArray[np.float32]
 
 GRAMS = range(2, 5)  # characters; 2-5 and pairs of words were measured and are worse
 STRANGE = 0.5  # of its weight; at 1 a typing error costs too much trust, at 0 a strange question too little
-PARTS = ("idf", "start", "example", "weight", "size")
+COMMON = 16  # a feature that more than one in so many examples has is kept as a full row: adding rows up is quicker
+PARTS = ("idf", "dense", "start", "example", "weight")
 _STEMMERS = {"en": "english", "fr": "french"}
 
 
@@ -25,57 +26,70 @@ _STEMMERS = {"en": "english", "fr": "french"}
 class Index:
     """Unit TF-IDF vectors of all examples, turned around: feature -> examples and weights.
 
-    Row r of the postings is `example[start[r]:start[r + 1]]` and the same of `weight`, which holds
-    the feature's share of the example's unit vector times its idf.
+    A weight is the feature's share of the example's unit vector times its idf. The common features come first, each
+    a full row of `dense` (features, examples). Feature number len(dense) + r has the postings
+    `example[start[r]:start[r + 1]]` and the same of `weight`.
     """
 
     row: Mapping[str, int]
     idf: Floats
+    dense: Floats
     start: NDArray[np.int64]
     example: NDArray[np.uint16]
     weight: Floats
-    size: int
 
     @classmethod
     def of(cls, texts: Sequence[Sequence[str]]) -> Index:
         """Index examples, each given as its features (with repetitions)."""
         counts = [Counter(features) for features in texts]
-        seen = Counter(feature for count in counts for feature in count)
-        row = {feature: number for number, feature in enumerate(seen)}
-        idf = np.array([_idf(n, len(texts)) for n in seen.values()], np.float32)
+        seen = Counter(feature for count in counts for feature in count).most_common()
+        row = {feature: number for number, (feature, _) in enumerate(seen)}
+        having = np.array([n for _, n in seen], np.int64)
+        idf = np.array([_idf(n, len(texts)) for n in having.tolist()], np.float32)
         rows = np.fromiter((row[f] for count in counts for f in count), np.int64)
         times = np.fromiter((n for count in counts for n in count.values()), np.float32)
         example = np.repeat(np.arange(len(texts)), [len(count) for count in counts])
         value = (1 + np.log(times)) * idf[rows]
         norm = np.sqrt(np.bincount(example, value * value, len(texts)))
-        order = np.argsort(rows, kind="stable")
-        start = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=len(row))))).astype(np.int64)
-        weight = (value / norm[example] * idf[rows])[order].astype(np.float32)
-        return cls(row, idf, start, example[order].astype(np.uint16), weight, len(texts))
+        weight = (value / norm[example] * idf[rows]).astype(np.float32)
+        common = int(np.count_nonzero(having * COMMON > len(texts)))
+        dense = np.zeros((common, len(texts)), np.float32)
+        dense[rows[rows < common], example[rows < common]] = weight[rows < common]
+        order = np.argsort(rows, kind="stable")[having[:common].sum() :]
+        start = np.concatenate(([0], np.cumsum(having[common:]))).astype(np.int64)
+        return cls(row, idf, dense, start, example[order].astype(np.uint16), weight[order])
+
+    @property
+    def size(self) -> int:
+        """How many examples there are."""
+        return int(self.dense.shape[1])
 
     def cosines(self, features: Iterable[str]) -> Floats:
         """Cosine to every example, shape (examples,), 0..1."""
         counts = Counter(features)
-        known = [(self.row[f], 1 + log(n)) for f, n in counts.items() if f in self.row]
-        if not known:
+        found = np.array([self.row.get(feature, -1) for feature in counts], np.int64)
+        every = np.array([1.0 if n == 1 else 1 + log(n) for n in counts.values()], np.float32)
+        known = found >= 0
+        rows, times = found[known], every[known]
+        if not len(rows):
             return np.zeros(self.size, np.float32)
-        rows = np.array([r for r, _ in known])
-        times = np.array([t for _, t in known], np.float32)
         # A feature that no example has makes the text longer too, or strange questions would look familiar.
-        strange = sum((1 + log(n)) ** 2 for f, n in counts.items() if f not in self.row)
-        length = float(np.square(times * self.idf[rows]).sum()) + STRANGE * strange * _idf(1, self.size) ** 2
-        return self._sums(rows, times / np.float32(sqrt(length)))
+        strange = every[~known]
+        own, rarest = times * self.idf[rows], STRANGE * _idf(1, self.size) ** 2
+        times /= np.float32(sqrt(float(own @ own) + rarest * float(strange @ strange)))
+        common = rows < len(self.dense)
+        sums: Floats = times[common] @ self.dense[rows[common]]
+        return sums if common.all() else sums + self._sums(rows[~common] - len(self.dense), times[~common])
 
     def arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """All but the features themselves, to be stored under a name."""
-        parts: list[NDArray[Any]] = [self.idf, self.start, self.example, self.weight, np.array(self.size)]
-        return {f"{name}.{part}": array for part, array in zip(PARTS, parts, strict=True)}
+        return {f"{name}.{part}": getattr(self, part) for part in PARTS}
 
     @classmethod
     def from_arrays(cls, name: str, arrays: Mapping[str, NDArray[Any]], features: Sequence[str]) -> Index:
         """What `arrays` gave, and the features in order."""
-        idf, start, example, weight, size = (arrays[f"{name}.{part}"] for part in PARTS)
-        return cls({feature: row for row, feature in enumerate(features)}, idf, start, example, weight, int(size))
+        row = {feature: number for number, feature in enumerate(features)}
+        return cls(row, *(arrays[f"{name}.{part}"] for part in PARTS))
 
     def weights(self, features: Iterable[str]) -> dict[str, float]:
         """The idf of each feature; one that no example has counts as if a single example had it."""
@@ -83,8 +97,10 @@ class Index:
         return {f: float(self.idf[self.row[f]]) if f in self.row else rarest for f in features}
 
     def _sums(self, rows: NDArray[np.int64], times: Floats) -> Floats:
-        begin, length = self.start[rows], self.start[rows + 1] - self.start[rows]
-        place = np.arange(length.sum()) + np.repeat(begin - (np.cumsum(length) - length), length)
+        begin = self.start[rows]
+        length = self.start[rows + 1] - begin
+        end = length.cumsum()
+        place = np.arange(end[-1]) + np.repeat(begin - end + length, length)
         weight = self.weight[place] * np.repeat(times, length)
         return np.bincount(self.example[place], weight, self.size).astype(np.float32)
 

@@ -9,7 +9,9 @@ from knowledge.features import stems
 from knowledge.text import tokens
 
 POINTS_BACK = frozenset(["celui", "celle", "ceux", "celles", "one", "ones", "there", "y"])
-SMALL = frozenset(["the", "of", "in", "from", "for", "about", "le", "la", "les", "l", "de", "du", "des", "d", "en", "au", "aux", "a"])
+SMALL = frozenset(
+    ["the", "of", "in", "from", "for", "about", "le", "la", "les", "l", "de", "du", "des", "d", "en", "au", "aux", "a"]
+)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.kernel import RIDGE, Floats, invert, likeness, without
-from knowledge.trust import Trust, fit, sharpest, signs
+from knowledge.trust import Kin, Trust, fit, sharpest, signs
 
 Integers = NDArray[np.int64]
 
@@ -94,19 +94,16 @@ def _without_family(inverse: Floats, duals: Floats, target: Floats, left: Intege
 def _judge(
     known: Floats, strange: Floats, verbatim: Floats, compared: _Comparison, owner: Integers, family: Integers
 ) -> Trust:
-    sharpness, best = sharpest(known, owner), known.argmax(axis=1)
-    met = _best_signs(known, compared.words, compared.chars, sharpness, family)
-    unmet = _best_signs(strange, compared.words, compared.chars, sharpness, family)
+    sharpness, best, kin = sharpest(known, owner), known.argmax(axis=1), Kin.of(family)
+    met = _best_signs(known, compared.words, compared.chars, sharpness, kin)
+    unmet = _best_signs(strange, compared.words, compared.chars, sharpness, kin)
     itself = np.ones_like(known)  # the nearest example of a verbatim question is the question
-    plain = _best_signs(verbatim, itself, itself, sharpness, family)[verbatim.argmax(axis=1) == owner]
+    plain = _best_signs(verbatim, itself, itself, sharpness, kin)[verbatim.argmax(axis=1) == owner]
     # A sibling that came first is neither right nor wrong: it teaches nothing about what is in scope.
     clear = (best == owner) | (family[best] != family[owner])
     strangers = unmet if family.max() > 0 else unmet[:0]
     return fit(met[clear], (best == owner)[clear], strangers, plain, sharpness)
 
 
-def _best_signs(
-    scores: Floats, words: Floats, chars: Floats, sharpness: float, family: Integers
-) -> NDArray[np.float64]:
-    best = scores.argmax(axis=1)
-    return np.asarray(signs(scores, words, chars, sharpness, family)[np.arange(len(scores)), best])
+def _best_signs(scores: Floats, words: Floats, chars: Floats, sharpness: float, kin: Kin) -> NDArray[np.float64]:
+    return signs(scores, words, chars, sharpness, kin, scores.argmax(axis=1)[:, None])[:, 0]

@@ -1,30 +1,17 @@
 """YAML read together with the line of every key, so that a problem can name its file and line."""
 
 import re
-from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Any
 
 import yaml
+
+from knowledge.problem import Document, Path, Problem
 
 try:
     from yaml import CSafeLoader as _Base
 except ImportError:  # PyYAML built without libyaml: slower, same result
     from yaml import SafeLoader as _Base  # type: ignore[assignment]
 
-Path = tuple[Hashable, ...]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong, where, and what to do about it."""
-
-    file: str
-    line: int
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}"
+__all__ = ["Document", "Path", "Problem", "read"]
 
 
 class _Loader(_Base):
@@ -41,20 +28,6 @@ _Loader.yaml_implicit_resolvers = {
 }
 for _first in "tf":
     _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), [_first])
-
-
-@dataclass(frozen=True)
-class Document:
-    """A YAML document as plain values, with the line of each node."""
-
-    value: Any
-    lines: dict[Path, int]
-
-    def line(self, path: Path) -> int:
-        """The line of a node, or of the nearest node that contains it."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
 
 
 def read(text: str, name: str) -> Document | Problem:

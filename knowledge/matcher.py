@@ -177,7 +177,7 @@ def cached(
     """The matcher of these examples, from the folder if it was built there before by the same code."""
     if folder is None:
         return Matcher.build(examples, protected, families, plain)
-    path = folder / f"matcher-{_key(examples, protected, families, plain)}.npz"
+    path = folder / f"matcher-{_key(examples, protected, families, plain)}.bin"
     try:
         return Matcher.load(path, plain)
     except (OSError, ValueError):  # none yet, or damaged: a cache is never a reason to fail

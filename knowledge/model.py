@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from knowledge.features import Floats, Index, grams, stems
 from knowledge.kernel import CHARS, WORDS, likeness
 from knowledge.lessons import learn, nearest
-from knowledge.trust import Trust, signs
+from knowledge.trust import Kin, Trust, signs
 
 # Entries that are scored in full: on 602 questions the first place was the same as with all 293, in half the time.
 SHORTLIST = 64
@@ -30,7 +30,7 @@ class Model:
     lang: str
     entries: tuple[str, ...]
     start: NDArray[np.int64]
-    family: NDArray[np.int64]
+    kin: Kin
     words: Index
     chars: Index
     duals: Floats
@@ -58,7 +58,7 @@ class Model:
         rows = zip(map(words.cosines, stemmed), map(chars.cosines, cut), strict=True)
         lesson = learn(rows, start, family)
         duals = np.ascontiguousarray(lesson.duals.T)
-        return cls(lang, names, start, family, words, chars, duals, lesson.trust, lesson.entry)
+        return cls(lang, names, start, Kin.of(family), words, chars, duals, lesson.trust, lesson.entry)
 
     def search(self, mended: Sequence[str], plain: Sequence[str], k: int) -> list[tuple[str, float]]:
         """The k likeliest entries with their probabilities, best first; nothing if no run of letters is shared."""
@@ -68,9 +68,9 @@ class Model:
         near = nearest(word, self.start), nearest(char, self.start)
         scores = self._scores(likeness(word, char), WORDS * near[0] + CHARS * near[1])
         order = np.argsort(-scores, kind="stable")[:k]
-        found = signs(scores[None], near[0][None], near[1][None], self.trust.sharpness, self.family)[0, order]
+        found = signs(scores[None], near[0][None], near[1][None], self.trust.sharpness, self.kin, order[None])[0]
         falling = np.minimum.accumulate(self.trust.probability(found)).tolist()
-        return [(self.entries[entry], chance) for entry, chance in zip(order, falling, strict=True)]
+        return [(self.entries[entry], chance) for entry, chance in zip(order.tolist(), falling, strict=True)]
 
     def _scores(self, alike: Floats, near: Floats) -> Floats:
         """The model's scores of the entries with the nearest examples; 0 for the others, which never come first."""
@@ -78,7 +78,7 @@ class Model:
             return np.asarray(self.duals @ alike)
         short = np.argpartition(-near, SHORTLIST)[:SHORTLIST]
         scores = np.zeros(len(near), np.float32)
-        scores[short] = self.duals[short] @ alike
+        scores[short] = self.duals.take(short, axis=0) @ alike
         return scores
 
     def weights(self, mended: Sequence[str]) -> dict[str, float]:
@@ -89,7 +89,7 @@ class Model:
         """Everything but words, to be stored under names that begin with the language."""
         own: dict[str, NDArray[Any]] = {
             "start": self.start,
-            "family": self.family,
+            "family": self.kin.family,
             "duals": self.duals,
             "left": self.left,
         }
@@ -106,4 +106,4 @@ class Model:
         own = {name.partition(".")[2]: array for name, array in arrays.items() if name.startswith(f"{lang}.")}
         words, chars = (Index.from_arrays(name, own, text[name]) for name in ("words", "chars"))
         trust, names = Trust.from_arrays(own), tuple(text["entries"])
-        return cls(lang, names, own["start"], own["family"], words, chars, own["duals"], trust, own["left"])
+        return cls(lang, names, own["start"], Kin.of(own["family"]), words, chars, own["duals"], trust, own["left"])

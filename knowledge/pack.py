@@ -13,9 +13,22 @@ from pydantic import BaseModel, Field, ValidationError
 from knowledge.alike import Alike, Reader
 from knowledge.cache import read_cache, write_cache
 from knowledge.coverage import Coverage
-from knowledge.entry import LANGS, Contact, Entry, Lang, Referral, Restriction, Sentence, Site, Slug, Source, Value, Voice
-from knowledge.lines import Document, Problem, read
+from knowledge.entry import (
+    LANGS,
+    Contact,
+    Entry,
+    Lang,
+    Referral,
+    Restriction,
+    Sentence,
+    Site,
+    Slug,
+    Source,
+    Value,
+    Voice,
+)
 from knowledge.place import Gazetteer, Place
+from knowledge.problem import Document, Problem
 
 SHIPPED = Path(__file__).parent / "pack"
 FORM = ("alike.py", "asof.py", "coverage.py", "entry.py", "pack.py", "place.py")
@@ -239,6 +252,8 @@ def _documents(folder: Path, files: dict[str, bytes]) -> tuple[dict[str, Documen
 def _document(name: str, content: bytes) -> Document | Problem:
     if len(content) > MAX_FILE:
         return Problem(name, 1, f"larger than {MAX_FILE} bytes; split it")
+    from knowledge.lines import read  # with PyYAML, which a pack from the cache does without
+
     try:
         return read(content.decode("utf-8"), name)
     except UnicodeDecodeError as error:

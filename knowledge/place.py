@@ -47,19 +47,19 @@ class Mention:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """All places of a pack."""
+    """All places of a pack; `_longest` has how many words the longest name has that begins with a word."""
 
     places: tuple[Place, ...]
     _by_id: dict[str, Place] = field(init=False, repr=False)
     _by_name: dict[tuple[str, ...], str] = field(init=False, repr=False)
-    _longest: int = field(init=False, repr=False)
+    _longest: dict[str, int] = field(init=False, repr=False)
     _related: dict[str, frozenset[str]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         names = {words: place.id for place in self.places for words in _names(place)}
         object.__setattr__(self, "_by_id", {place.id: place for place in self.places})
         object.__setattr__(self, "_by_name", names)
-        object.__setattr__(self, "_longest", max((len(words) for words in names), default=0))
+        object.__setattr__(self, "_longest", {words[0]: len(words) for words in sorted(names, key=len)})
         object.__setattr__(self, "_related", self._relations())
 
     def __getitem__(self, place_id: str) -> Place:
@@ -85,7 +85,7 @@ class Gazetteer:
             at = found.end if found else at + 1
 
     def _longest_at(self, words: tuple[str, ...], at: int) -> Mention | None:
-        for end in range(min(len(words), at + self._longest), at, -1):
+        for end in range(min(len(words), at + self._longest.get(words[at], 0)), at, -1):
             if place := self._by_name.get(words[at:end]):
                 return Mention(place, at, end)
         return None

@@ -1,13 +1,13 @@
-"""Keep a built model in one file: an .npz (arrays, and JSON for what is text) behind its own SHA-256."""
+"""Keep a built model in one file: a SHA-256 of what follows, then JSON that says what is there, then plain arrays."""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Mapping
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 DIGEST = 32  # bytes
+LENGTH = 8  # bytes that hold the length of the JSON
+ALIGN = 64  # bytes; every array begins at a multiple, so that it can be used where it was read
 
 Arrays = Mapping[str, NDArray[Any]]
 
 
 def write(path: Path, arrays: Arrays, text: Mapping[str, object]) -> None:
     """Write in one step: whoever reads sees the old file, the new one, or none."""
-    packed = BytesIO()
-    written = np.frombuffer(json.dumps(text).encode(), np.uint8)
-    np.savez(packed, allow_pickle=False, **{**arrays, "text": written})
-    body = packed.getbuffer()
+    described = {name: [array.dtype.name, *array.shape] for name, array in arrays.items()}
+    head = json.dumps({"arrays": described, "text": text}).encode()
+    parts = [len(head).to_bytes(LENGTH, "little"), head]
+    for array in arrays.values():
+        parts += [bytes(-(DIGEST + sum(map(len, parts))) % ALIGN), array.tobytes()]
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False) as file:
         try:
-            file.write(sha256(body).digest())
-            file.write(body)
+            file.write(_digest(*parts))
+            file.writelines(parts)
             file.close()
             os.replace(file.name, path)
         except BaseException:
@@ -37,14 +40,26 @@ def write(path: Path, arrays: Arrays, text: Mapping[str, object]) -> None:
 
 
 def read(path: Path) -> tuple[Arrays, Mapping[str, Any]]:
-    """The arrays and the text.
+    """The arrays, which cannot be written to, and the text.
 
     Raises: OSError if there is no file, ValueError if it is damaged.
     """
     content = path.read_bytes()
-    body = memoryview(content)[DIGEST:]
-    if sha256(body).digest() != content[:DIGEST]:
+    if _digest(memoryview(content)[DIGEST:]) != content[:DIGEST]:
         raise ValueError(f"{path} is damaged")
-    with np.load(BytesIO(body), allow_pickle=False) as packed:
-        arrays = {name: packed[name] for name in packed.files}
-    return arrays, json.loads(arrays.pop("text").tobytes())
+    start = DIGEST + LENGTH
+    at = start + int.from_bytes(content[DIGEST:start], "little")
+    head = json.loads(content[start:at])
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, (kind, *shape) in head["arrays"].items():
+        at += -at % ALIGN
+        arrays[name] = np.frombuffer(content, kind, math.prod(shape), at).reshape(shape)
+        at += arrays[name].nbytes
+    return arrays, head["text"]
+
+
+def _digest(*parts: bytes | memoryview) -> bytes:
+    whole = sha256()
+    for part in parts:
+        whole.update(part)
+    return whole.digest()

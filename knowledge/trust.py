@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ class Trust:
 
     def probability(self, signs: Doubles) -> Doubles:
         """Probability that each match is right, shape (matches,), from signs, shape (matches, 5)."""
-        odds = _with_one((signs - self.mean) / self.scale) @ self.weights
+        odds = (signs - self.mean) / self.scale @ self.weights[:-1] + self.weights[-1]
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
 
     def arrays(self) -> dict[str, Doubles]:
@@ -51,31 +51,42 @@ class Trust:
         return cls(sharpness, arrays["mean"], arrays["scale"], arrays["weights"], *borders)
 
 
-def signs(scores: Floats, words: Floats, chars: Floats, sharpness: float, family: Integers) -> Doubles:
-    """What speaks for each entry: score, lead, nearest likenesses, share; (texts, entries) to (..., 5).
+class Kin(NamedTuple):
+    """Which entries are siblings: the family of each, the entries sorted by it, and where each family starts there."""
 
-    `scores` are the model's, `words` and `chars` the cosine of each entry's nearest example. The lead is
-    over the other families, and the share is that of the entry's family: relatives do not cast doubt on it.
+    family: Integers
+    order: Integers
+    start: Integers
+
+    @classmethod
+    def of(cls, family: Integers) -> Kin:
+        """Siblings by the number of their family."""
+        order = np.argsort(family, kind="stable")
+        return cls(family, order, np.searchsorted(family[order], np.arange(family.max() + 1)))
+
+    def together(self, values: NDArray[Any], how: np.ufunc) -> NDArray[Any]:
+        """One value for each family, (texts, entries) to (texts, families)."""
+        return np.asarray(how.reduceat(values[:, self.order], self.start, axis=1))
+
+
+def signs(scores: Floats, words: Floats, chars: Floats, sharpness: float, kin: Kin, chosen: Integers) -> Doubles:
+    """What speaks for each chosen entry: score, lead, nearest likenesses, share; (texts, chosen) to (..., 5).
+
+    `scores` are the model's, `words` and `chars` the cosine of each entry's nearest example, all (texts, entries).
+    The lead is over the other families, and the share is that of the entry's family: relatives do not cast doubt on it.
     """
-    best = scores.max(axis=1, keepdims=True)
-    power = np.exp(sharpness * (scores - best).astype(np.float64))
-    share = _together(power, family, np.add) / power.sum(axis=1, keepdims=True)
-    rival = _rival(_together(scores, family, np.maximum).astype(np.float32))
-    return np.stack([scores, scores - rival[:, family], words, chars, share[:, family]], axis=-1)
-
-
-def _together(values: NDArray[Any], family: Integers, how: np.ufunc) -> NDArray[Any]:
-    """One value for each family, (texts, entries) to (texts, families)."""
-    order = np.argsort(family, kind="stable")
-    starts = np.searchsorted(family[order], np.arange(family.max() + 1))
-    return np.asarray(how.reduceat(values[:, order], starts, axis=1))
+    text, family = np.arange(len(scores))[:, None], kin.family[chosen]
+    power = np.exp(np.float32(sharpness) * (scores - scores.max(axis=1, keepdims=True)))
+    share = kin.together(power, np.add)[text, family] / power.sum(axis=1, keepdims=True)
+    score, rival = scores[text, chosen], _rival(kin.together(scores, np.maximum))[text, family]
+    return np.stack([score, score - rival, words[text, chosen], chars[text, chosen], share], axis=-1).astype(np.float64)
 
 
 def _rival(scores: Floats) -> Floats:
     """Of each family, the best score of another one; 0 if there is no other."""
     if scores.shape[1] < 2:
         return np.zeros_like(scores)
-    top = np.sort(scores, axis=1)[:, -2:]
+    top = np.partition(scores, -2, axis=1)[:, -2:]
     return np.where(scores == top[:, 1:], top[:, :1], top[:, 1:])
 
 

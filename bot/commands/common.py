@@ -2,17 +2,36 @@
 
 import gc
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NoReturn
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import typer
-from rich.console import Console
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bot.settings import Settings
     from knowledge.base import Base
 
-err = Console(stderr=True, soft_wrap=True, highlight=False)
-out = Console(soft_wrap=True, highlight=False)
+
+class _Late:
+    """A console made when something is first printed: answers as JSON lines do without rich."""
+
+    def __init__(self, stderr: bool = False) -> None:
+        self._stderr = stderr
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._console, name)
+
+    @cached_property
+    def _console(self) -> "Console":
+        from rich.console import Console
+
+        return Console(stderr=self._stderr, soft_wrap=True, highlight=False)
+
+
+err = cast("Console", _Late(stderr=True))
+out = cast("Console", _Late())
 
 
 def fail(sentence: str, status: int = 2) -> NoReturn:
@@ -36,19 +55,19 @@ def settings() -> "Settings":
 
 def open_base(matcher: str = "lexical") -> "Base":
     """The pack, indexed; a pack with problems is refused with all of them."""
+    from bot.folders import cache_folder, pack_folder
     from knowledge.base import Base
     from knowledge.pack import PackError
 
     if matcher != "lexical":
         fail("This installation has no sentence encoder: use --matcher lexical.")
-    chosen = settings()
     gc.disable()  # what is loaded here stays: looking through it for garbage costs a tenth of the start and of each answer
     try:
-        return Base.open(chosen.pack_folder(), chosen.cache_dir)
+        return Base.open(pack_folder(), cache_folder())
     except PackError as error:
         for problem in error.problems:
             err.print(str(problem), markup=False)
-        fail(f"{len(error.problems)} problems in {chosen.pack_folder()}; nothing was started.", 1)
+        fail(f"{len(error.problems)} problems in {pack_folder()}; nothing was started.", 1)
     finally:
         gc.freeze()
         gc.enable()

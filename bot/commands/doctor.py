@@ -1,6 +1,5 @@
 """`advisory doctor`: one look at everything that an installation needs."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +54,8 @@ def _content(found: "Settings") -> str:
 
 
 def _within(work: Coroutine[Any, Any, str]) -> str:
+    import asyncio
+
     from sqlalchemy.exc import SQLAlchemyError
 
     from db.errors import DatabaseError, first_line

@@ -1,6 +1,5 @@
 """What the commands that open the database share: which one it is, and errors as one sentence."""
 
-import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -36,6 +35,8 @@ def now() -> datetime:
 
 def finish(work: Coroutine[Any, Any, T]) -> T:
     """Run it; what the operator can act on becomes one sentence and exit status 2."""
+    import asyncio
+
     from sqlalchemy.exc import SQLAlchemyError
 
     from db.alerts import AlertProblem

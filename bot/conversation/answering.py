@@ -38,7 +38,9 @@ STARTERS = 3  # buttons under an honest no
 # Words that stand for what was said before; those that stand for somebody or some place do so in a longer message too.
 _LEANING = frozenset(["it", "its", "that", "those", "these", "he", "she", "him", "his", "her", "ils", "elles", "elle", "lui", "cela", "ca", "y", "en", "parmi"])  # fmt: skip
 _POINTING = frozenset(["they", "them", "their", "there", "eux", "leur", "leurs", "la-bas", "celui", "celle", "ceux", "celles"])  # fmt: skip
-_OF_IT = re.compile(r"^(?:(?:et|mais|donc|alors) )*(?:c (?:est|etait)|il (?:est|etait|a|va)|elle (?:est|etait|a|va))\b(?! y)")
+_OF_IT = re.compile(
+    r"^(?:(?:et|mais|donc|alors) )*(?:c (?:est|etait)|il (?:est|etait|a|va)|elle (?:est|etait|a|va))\b(?! y)"
+)
 POINTING = 10  # words
 
 

@@ -196,7 +196,11 @@ def _of_last(asking: Asking, last: Entry, ask: Ask) -> Turn:
         case Ask.REPEAT:
             return show(asking, [(last, False)], asking.context.places)
         case Ask.WHOM:
-            return _about(asking, last, whom_to_ask(base, last, lang, asking.context.audience) or (Line(say("no_answer.whom", lang)),))
+            return _about(
+                asking,
+                last,
+                whom_to_ask(base, last, lang, asking.context.audience) or (Line(say("no_answer.whom", lang)),),
+            )
         case Ask.NOW:
             now_entry = base.pack.entries.get(last.when_asked_now or "")
             return show(

@@ -93,7 +93,9 @@ def _mangled(source: random.Random, asked: list[str], length: int) -> str:
 
 
 def _joined(source: random.Random, asked: list[str], length: int) -> str:
-    return source.choice((" ", "? ", " and ", ", et ", "\n")).join(source.choice(asked) for _ in range(length // 40 + 1))
+    return source.choice((" ", "? ", " and ", ", et ", "\n")).join(
+        source.choice(asked) for _ in range(length // 40 + 1)
+    )
 
 
 def _marked(source: random.Random, asked: list[str], length: int) -> str:
@@ -120,7 +122,7 @@ def main(number: int) -> None:
     took.sort(reverse=True)
     print(f"{number} texts, {sum(seconds for seconds, _ in took):.0f} s, slowest first (ms):")
     for seconds, text in took[:SHOWN]:
-        print(f"  {1000 * seconds:7.1f}  {len(text):6} characters  {ascii(text[:60])}")
+        print(f"  {1000 * seconds:7.1f}  {len(text):6} characters  {text[:60]!a}")
     sys.exit(took[0][0] > SLOW)
 
 

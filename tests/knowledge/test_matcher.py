@@ -122,8 +122,8 @@ def test_no_example_or_an_unknown_language_is_refused() -> None:
 
 
 def test_what_was_kept_answers_exactly_alike(matcher: Matcher, tmp_path: Path) -> None:
-    matcher.save(tmp_path / "m.npz")
-    loaded = Matcher.load(tmp_path / "m.npz")
+    matcher.save(tmp_path / "m.bin")
+    loaded = Matcher.load(tmp_path / "m.bin")
     for example in EXAMPLES:
         assert loaded.search(example.question + " airprt", example.lang) == matcher.search(
             example.question + " airprt", example.lang
