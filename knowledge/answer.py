@@ -24,6 +24,9 @@ LOOKED_AT = 12  # entries; the rules below may drop the first few
 # 0.07 answers with 96 % precision where the simulation promises 60 %.
 ANSWER_AT = 0.07
 CHOICE_AT = 0.04
+# Strange words are what near misses are told by: a question full of them must be surer, one without them need not be.
+STRANGE_AT, STRANGE = 0.12, 0.8  # of its weight lies in words that the pack knows
+PLAIN_AT, PLAIN, LEAD = 0.04, 0.97, 1.5  # times as likely as the second
 NEAR = 0.15  # of the likeliest one's probability: an entry of then that may be meant instead of the one about now
 CHOICES = 3  # buttons that a frightened person can still read
 # Odds are multiplied by these where the rule is broken; chosen by what the rule means, not tuned to a question set.
@@ -126,11 +129,19 @@ def _decide(base: Base, asked: Asked, after: Leaning | None) -> Outcome:
     best = _of_then(found, asked)
     if _only_country(base, best.entry, asked) and _unpunished(best) >= ANSWER_AT:
         return Answer(base.pack.entries[base.pack.about.other_towns], best.p)
-    if best.p >= ANSWER_AT:
+    if _sure(found, asked):
         return _settled(base, best, asked)
     if best.p >= CHOICE_AT:
         return Choice(tuple(item.entry for item in found[:CHOICES] if item.p >= CHOICE_AT / CHOICES))
     return NoAnswer(near=best.entry.topic)
+
+
+def _sure(found: tuple[Found, ...], asked: Asked) -> bool:
+    """True where the likeliest entry may be given as the answer."""
+    best, second = found[0].p, found[1].p if len(found) > 1 else 0.0
+    if asked.share >= PLAIN and best >= PLAIN_AT and best >= LEAD * second:
+        return True
+    return best >= (ANSWER_AT if asked.share >= STRANGE else STRANGE_AT)
 
 
 def _of_then(found: tuple[Found, ...], asked: Asked) -> Found:
