@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 64  # calls in flight; also the most copies that a kill can cause
 CALL = 15.0  # seconds a call may take in all, well within its lease
 PATIENCE = 5.0  # seconds that a fenced row waits for its turn; longer, and it goes back
+FRESH = 40.0  # seconds after asking for the fence in which a call may begin; with the call itself within the lease
 MOVES = 5  # times that a message follows a group to another address
 
 
@@ -49,11 +50,12 @@ class Attempts:
         with ExitStack() as waiting:
             waiting.callback(called)
             text = self._texts.of(each, self.client.username, self.desk.clock())
+            asked = asyncio.get_running_loop().time()
             address = await self._fence(each)
             if address is None:
                 return
             async with self._calls:
-                turn = await self._turn(each)
+                turn = await self._turn(each, asked)
                 waiting.close()
                 outcome = await self._outcome(each, address, text) if turn else self._not_now()
         await surely(partial(self._record, each, outcome))
@@ -73,14 +75,19 @@ class Attempts:
             return None
         return self.desk.sealer.unseal(sealed, chats.SEALED_FOR).decode()
 
-    async def _turn(self, each: Delivery) -> bool:
-        """Wait until Telegram may be called; False where that would take too long for a row that is fenced."""
+    async def _turn(self, each: Delivery, asked: float) -> bool:
+        """Wait until Telegram may be called; False where that would take too long for a row that is fenced.
+
+        Also where this process was stopped meanwhile: somebody else may have sent it since.
+        """
         loop = asyncio.get_running_loop()
         async with self._line:
             while (wait := self.pace.earliest(loop.time()) - loop.time()) > 0:
                 if wait > PATIENCE:
                     return False
                 await asyncio.sleep(wait)
+            if loop.time() - asked > FRESH:
+                return False
             self.pace.take(each.chat_id, loop.time(), group=is_group(each))
         return True
 

@@ -308,12 +308,11 @@ async def _uncertain(session: AsyncSession, which: ColumnElement[bool], now: dat
 
 def _has_what_it_edits() -> ColumnElement[bool]:
     """The chat has a message of the thread; without one an edit goes out as a message, and may double it."""
-    other, theirs = delivery_table.alias(), alert_table.alias()
-    thread = select(alert.thread_id).where(alert.id == delivery.alert_id).scalar_subquery()
-    told = select(other.c.id).join(theirs, theirs.c.id == other.c.alert_id).where(theirs.c.thread_id == thread)
-    return told.where(
-        other.c.chat_id == delivery.chat_id, other.c.state == "sent", other.c.message_id.is_not(None)
-    ).exists()
+    told, of_it, mine = delivery_table.alias(), alert_table.alias(), alert_table.alias()
+    same_thread = select(told.c.id).join(of_it, of_it.c.id == told.c.alert_id)
+    same_thread = same_thread.join(mine, mine.c.thread_id == of_it.c.thread_id).where(mine.c.id == delivery.alert_id)
+    same_chat = same_thread.where(told.c.chat_id == delivery.chat_id, told.c.state == "sent")
+    return same_chat.where(told.c.message_id.is_not(None)).correlate(delivery_table).exists()
 
 
 async def _set(session: AsyncSession, which: ColumnElement[bool], **values: Any) -> bool:

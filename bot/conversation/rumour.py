@@ -68,7 +68,7 @@ def _hearsay(said: str) -> bool:
     if _TOLD_BY.search(said):
         return True
     somebody = _ANYBODY.search(said)
-    return bool(somebody) and all(sign.search(said, somebody.end()) for sign in (_TO_DO, _COMING))
+    return somebody is not None and all(sign.search(said, somebody.end()) for sign in (_TO_DO, _COMING))
 
 
 def asks_if_true(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Each error of Telegram's and of the way there has one outcome: over real HTTP, down to what the ledger holds."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -191,6 +192,18 @@ async def test_a_token_that_is_revoked_in_the_middle_stops_sending_and_says_so(l
         await line.resume()
         assert (await line.until_sent(record.id)).sent == len(people)
     assert [len(line.texts(person)) for person in people] == [1] * len(people)
+
+
+async def test_what_passed_the_fence_too_long_ago_is_not_called(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.attempt, "FRESH", -1.0)  # as if the process had been stopped in between
+    person = await line.person()
+    record = await line.alerts.issued()
+    async with line.sending():
+        await asyncio.sleep(0.5)
+        assert line.double.asked("sendMessage") == []
+        monkeypatch.setattr(bot.attempt, "FRESH", 40.0)
+        assert (await line.until_sent(record.id)).sent == 1
+    assert len(line.texts(person)) == 1
 
 
 async def test_a_group_that_became_a_supergroup_is_followed_there(line: Line) -> None:

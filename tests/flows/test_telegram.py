@@ -1,6 +1,5 @@
 """Telegram from the update to the answer: the real parts around the Bot API double, on both databases."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest

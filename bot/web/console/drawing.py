@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from knowledge.entry import Lang, Point
 from knowledge.place import Gazetteer, Place, PlaceKind
@@ -23,13 +24,21 @@ class Spot:
     r: float
     name: str
     chosen: bool
-    leftwards: bool  # its name stands on the left of it
+    side: Literal["start", "end", "middle"]  # where its name begins, as SVG says it: right of it, left, or below
 
     def label(self) -> tuple[float, float, float, float]:
         """Where its name stands: left, top, right, bottom."""
         length = LETTER * len(self.name)
-        left = self.x - GAP - length if self.leftwards else self.x + GAP
-        return left, self.y - LINE / 2, left + length, self.y + LINE / 2
+        left = {"start": 0.0, "end": length, "middle": length / 2}[self.side]
+        return self.text_x - left, self.text_y - LINE, self.text_x - left + length, self.text_y
+
+    @property
+    def text_x(self) -> float:
+        return self.x + {"start": GAP, "end": -GAP, "middle": 0.0}[self.side]
+
+    @property
+    def text_y(self) -> float:
+        return self.y + (LINE + GAP if self.side == "middle" else LINE / 3)
 
 
 @dataclass(frozen=True)
@@ -91,9 +100,15 @@ def _spot(each: Place, point: Point, lat: float, lon: float, scale: float, lang:
     east, north = _offset(point, lat, lon)
     x, y = WIDTH / 2 + east * scale, HEIGHT / 2 - north * scale
     name = (each.name.fr if lang == "fr" else each.name.en).partition(" (")[0]
-    leftwards = x + GAP + LETTER * len(name) > WIDTH
-    r = max(4.0, point.uncertainty_km * scale)
-    return Spot(round(x, 1), round(y, 1), round(r, 1), name, chosen, leftwards)
+    length, r = GAP + LETTER * len(name), max(4.0, point.uncertainty_km * scale)
+    return Spot(round(x, 1), round(y, 1), round(r, 1), name, chosen, _side(x, length))
+
+
+def _side(x: float, length: float) -> Literal["start", "end", "middle"]:
+    """Where there is room for a name."""
+    if x + length <= WIDTH:
+        return "start"
+    return "end" if x - length >= 0 else "middle"
 
 
 def _over(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:

@@ -1,5 +1,6 @@
 """Nobody gets in, and nobody acts, who should not: what a browser of ours would never send is sent here by hand."""
 
+import asyncio
 import re
 
 import pytest
@@ -163,6 +164,18 @@ async def test_the_sixth_log_in_after_five_bad_ones_is_refused_though_it_is_righ
         site.clock.forward(15 * 60)
         assert (await somebody.log_in("awa")).status_code == 303
     assert "log-in refused" in await actions_of(site, "operator:1")
+
+
+async def test_many_attempts_at_a_time_count_as_many(site: Office) -> None:
+    number = await site.operator("awa")
+    async with a_client(site) as somebody:
+        code = site.code("awa")
+        wrong = [somebody.log_in("awa", password=f"wrong {n}", code="000000") for n in range(8)]
+        answers = await asyncio.gather(*wrong, somebody.log_in("awa", code=code))
+        assert {each.status_code for each in answers[:8]} == {403}
+        for _ in range(3):
+            assert (await somebody.log_in("awa", code=site.code("awa"))).status_code == 403
+    assert (await actions_of(site, f"operator:{number}")).count("log-in refused") == 1
 
 
 async def test_an_address_that_fails_too_often_may_try_no_other_account(site: Office) -> None:
