@@ -66,11 +66,11 @@ class Report:
             scores[key(verdict)].add(verdict.right)
         return dict(sorted(scores.items()))
 
-    def precision(self) -> Score:
-        """Of the questions that got an answer, those that got the right one."""
+    def precision(self, lang: str | None = None) -> Score:
+        """Of the questions that got an answer, in one language or both, those that got the right one."""
         score = Score()
         for verdict in self.verdicts:
-            if verdict.zone == "answer":
+            if verdict.zone == "answer" and lang in (None, verdict.lang):
                 score.add(verdict.right)
         return score
 
@@ -83,7 +83,18 @@ class Report:
         yield from _table(inside.by(lambda v: v.style))
         yield "where questions in scope went (zone, right or not)"
         yield from (f"  {name:24} {score.n}" for name, score in inside.by(lambda v: f"{v.zone} {_mark(v)}").items())
-        yield f"precision of answers        {self.precision()}"
+        yield "not answered (a choice or a no), by kind and language"
+        yield from _table(Report(self.verdicts).abstained(lambda v: f"{v.kind:12} {v.lang}"))
+        yield "precision of answers"
+        yield from (f"  {lang:24} {self.precision(lang)}" for lang in sorted({v.lang for v in self.verdicts}))
+        yield f"  {'both':24} {self.precision()}"
+
+    def abstained(self, key: Callable[[Verdict], str]) -> dict[str, Score]:
+        """How many got a choice or a no."""
+        scores: dict[str, Score] = defaultdict(Score)
+        for verdict in self.verdicts:
+            scores[key(verdict)].add(verdict.zone in ("choice", "no"))
+        return dict(sorted(scores.items()))
 
 
 def evaluate(asker: Asker, path: Path) -> Report:
@@ -94,6 +105,25 @@ def evaluate(asker: Asker, path: Path) -> Report:
     lines = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
     rows = [_row(path, n, line) for n, line in enumerate(lines, 1)]
     return Report(tuple(verdict for row in rows for verdict in _verdicts(asker, row)))
+
+
+def last_run(path: Path) -> Path:
+    """Where the last run of the question files of a folder is kept, for the next to be compared with."""
+    return path.parent / "last.json"
+
+
+def kept(file: Path) -> dict[str, bool]:
+    """Which questions went right in the run that is kept; none where there is none.
+
+    Raises: ValueError if the file is not such a run.
+    """
+    return dict(json.loads(file.read_text("utf-8"))) if file.exists() else {}
+
+
+def keep(file: Path, report: Report) -> None:
+    """Put a run beside those of the other files of the folder."""
+    every = kept(file) | {verdict.id: verdict.right for verdict in report.verdicts}
+    file.write_text(json.dumps(dict(sorted(every.items())), indent=0) + "\n", "utf-8")
 
 
 def difference(before: dict[str, bool], after: Report) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Literal
 from knowledge.base import DECLINED, Base
 from knowledge.entry import Entry, Lang, Tense, Topic
 from knowledge.facets import disagreement, facets
-from knowledge.features import stems
+from knowledge.leaning import Leaning, frames, kin, only_names
 from knowledge.moment import about_now, about_then, in_present, years
 from knowledge.text import tokens
 
@@ -17,23 +17,33 @@ from knowledge.text import tokens
 _AFTER_PREPOSITION = re.compile(
     r"(?<=[a-zà-ÿ?,] )(?:in|of|at|near|from|to|for|à|de|du|en|au|vers|sur|pour) ([A-ZÀ-Ý][a-zà-ÿ'-]{3,})"
 )
+WORDS = 150  # of a message that are looked at; what comes later is not the question
 LOOKED_AT = 12  # entries; the rules below may drop the first few
 # Probabilities are learnt by leaving example questions out. The pack's examples are written to differ from each
 # other, so what is left out is found half as often as what a person asks: measured with `advisory eval` (see README),
 # 0.07 answers with 96 % precision where the simulation promises 60 %.
 ANSWER_AT = 0.07
 CHOICE_AT = 0.04
+# Strange words are what near misses are told by: a question full of them must be surer, one without them need not be.
+STRANGE_AT, STRANGE = 0.12, 0.8  # of its weight lies in words that the pack knows
+PLAIN_AT, PLAIN, LEAD = 0.04, 0.97, 1.5  # times as likely as the second
+NEAR = 0.15  # of the likeliest one's probability: an entry of then that may be meant instead of the one about now
 CHOICES = 3  # buttons that a frightened person can still read
 # Odds are multiplied by these where the rule is broken; chosen by what the rule means, not tuned to a question set.
 OWN_WORDS = 2.0  # in the exponent: an entry that never uses the question's rare words is less likely meant
 OTHER_FATE = 0.08  # asked for the dead, holds the injured
 OTHER_WH = 0.35  # asked who, holds when: siblings share facts, so the answer may still serve
+OTHER_VOICE = 0.35  # asked what France advises, holds what others do
 OTHER_YEAR = 0.1  # a year is named that the entry never speaks of
+_OTHER = {"fate": OTHER_FATE, "state": OTHER_FATE, "wh": OTHER_WH, "voice": OTHER_VOICE}
 ONLY_COUNTRY = 0.05  # Gao is asked about, the entry holds Mali at large
 KIN = 3.0  # a follow-up more often stays with its subject than leaves it
 ALONE = 0.4  # of the odds: without what went before, the words of a follow-up fit many entries
+ONLY_NAMED = 0.05  # "and Canada?" alone says nothing of what is asked
 BEHIND = 0.9  # the words of the question before are not the person's
+ITSELF = 0.2  # the answer before, asked for again: its own question stands in the words looked for
 ONLY_MENTIONED = 0.4  # Faladié is asked about, the entry is about another place and names Faladié to tell them apart
+OWN_PLACE = 2.0  # the very place asked about, not only the town around it
 PLACE_UNNAMED = 0.2  # the entry is about another place, and the question names none
 OTHER_TENSE = 0.4  # then is asked about, the entry says what is not known about now
 
@@ -90,14 +100,6 @@ class NoAnswer:
 Outcome = Answer | Choice | NoAnswer
 
 
-@dataclass(frozen=True)
-class Leaning:
-    """What a follow-up leans on: the entry before, whose subject it keeps ("how many?") or not ("and the airport?")."""
-
-    entry: Entry
-    keeps: bool
-
-
 def answer(
     base: Base, question: str, lang: Lang, places: tuple[str, ...] = (), after: Leaning | None = None
 ) -> Outcome:
@@ -124,20 +126,37 @@ def _decide(base: Base, asked: Asked, after: Leaning | None) -> Outcome:
     found = rank(base, asked, after)
     if not found:
         return NoAnswer("elsewhere" if asked.places else "nothing")
-    best = found[0]
+    best = _of_then(found, asked)
     if _only_country(base, best.entry, asked) and _unpunished(best) >= ANSWER_AT:
         return Answer(base.pack.entries[base.pack.about.other_towns], best.p)
-    if best.p >= ANSWER_AT:
+    if _sure(found, asked):
         return _settled(base, best, asked)
     if best.p >= CHOICE_AT:
         return Choice(tuple(item.entry for item in found[:CHOICES] if item.p >= CHOICE_AT / CHOICES))
     return NoAnswer(near=best.entry.topic)
 
 
+def _sure(found: tuple[Found, ...], asked: Asked) -> bool:
+    """True where the likeliest entry may be given as the answer."""
+    best, second = found[0].p, found[1].p if len(found) > 1 else 0.0
+    if asked.share >= PLAIN and best >= PLAIN_AT and best >= LEAD * second:
+        return True
+    return best >= (ANSWER_AT if asked.share >= STRANGE else STRANGE_AT)
+
+
+def _of_then(found: tuple[Found, ...], asked: Asked) -> Found:
+    """The likeliest; where it is about now and then is asked about, the entry of then that points to it."""
+    best = found[0]
+    if best.entry.tense is not Tense.NOW or asked.now or not asked.then:
+        return best
+    then = (item for item in found if item.entry.when_asked_now == best.entry.id and item.p >= NEAR * best.p)
+    return next((Found(item.entry, best.p) for item in then), best)
+
+
 def read(base: Base, question: str, lang: Lang, places: tuple[str, ...] = ()) -> Asked:
     """What the rules read from a question, after mending."""
     named = _meant(base, tuple(mention.place for mention in base.pack.gazetteer.mentions(tokens(question))))
-    words = base.matcher.understood(question, lang)
+    words = base.matcher.understood(question, lang)[:WORDS]
     text = " ".join(words)
     weights, known = _known(base, words, lang)
     return Asked(
@@ -193,22 +212,14 @@ def _chances(base: Base, asked: Asked, after: Leaning | None) -> dict[str, float
 def _leaning(base: Base, asked: Asked, alone: dict[str, float], after: Leaning) -> dict[str, float]:
     """A few words alone say less than behind the question before them; its kin are likelier than strangers."""
     before = after.entry
-    chances = {entry: _times(ALONE, p) for entry, p in alone.items()}
-    for hit in base.matcher.find((*_frame(base, after, asked.lang), *asked.words), asked.lang, LOOKED_AT):
-        if hit.entry != before.id:
-            chances[hit.entry] = max(chances.get(hit.entry, 0.0), hit.score * BEHIND)
-    kin = {entry.id for entry in base.pack.entries.values() if entry.topic is before.topic} | set(before.related)
-    return {entry: _times(KIN, p) if entry in kin else p for entry, p in chances.items()}
-
-
-def _frame(base: Base, after: Leaning, lang: Lang) -> tuple[str, ...]:
-    """The words of the question before; without its subject and places where the follow-up brings its own."""
-    words = tokens(after.entry.questions[lang][0])
-    if after.keeps:
-        return words
-    subject = set(stems(tokens(after.entry.title[lang]), lang))
-    named = {at for mention in base.pack.gazetteer.mentions(words) for at in range(mention.start, mention.end)}
-    return tuple(word for at, word in enumerate(words) if at not in named and not set(stems([word], lang)) & subject)
+    less = ALONE if not only_names(asked.words) else ONLY_NAMED
+    chances = {entry: _times(less * (ITSELF if entry == before.id else 1), p) for entry, p in alone.items()}
+    for frame in frames(base, after, asked.words, asked.lang):
+        for hit in base.matcher.find((*frame, *asked.words), asked.lang, LOOKED_AT):
+            behind = hit.score * BEHIND if hit.entry != before.id else hit.score * ITSELF
+            chances[hit.entry] = max(chances.get(hit.entry, 0.0), behind)
+    near = kin(base, before)
+    return {entry: _times(KIN, p) if entry in near else p for entry, p in chances.items()}
 
 
 def _times(factor: float, p: float) -> float:
@@ -224,7 +235,7 @@ def _agrees(base: Base, entry: Entry, asked: Asked) -> bool:
 def _weighed(base: Base, item: Found, asked: Asked) -> float:
     odds = item.p / max(1e-6, 1 - item.p) * _in_its_words(base, item.entry, asked)
     for group in disagreement(asked.facets, base.reading.facets[item.entry.id]):
-        odds *= OTHER_WH if group == "wh" else OTHER_FATE
+        odds *= _OTHER[group]
     if asked.years - base.reading.years[item.entry.id]:
         odds *= OTHER_YEAR
     if _only_country(base, item.entry, asked):
@@ -233,6 +244,8 @@ def _weighed(base: Base, item: Found, asked: Asked) -> float:
         odds *= PLACE_UNNAMED
     if in_country(base, asked.places) and not base.pack.gazetteer.agree(asked.places, item.entry.places):
         odds *= ONLY_MENTIONED
+    if not set(item.entry.places).isdisjoint(set(asked.places) - base.wide):
+        odds *= OWN_PLACE
     if item.entry.tense is Tense.NOW and asked.then and not asked.now:
         odds *= OTHER_TENSE
     return odds / (1 + odds)
@@ -248,7 +261,7 @@ def _in_its_words(base: Base, entry: Entry, asked: Asked) -> float:
     """How much of the question is in words of the pack, and of those, in words of this entry: a factor of 0..1."""
     said = base.reading.stems[asked.lang][entry.id]
     own = sum([weight for stem, weight in asked.weights.items() if stem in said])
-    return asked.share * math.exp(OWN_WORDS * (own / (sum(asked.weights.values()) or 1.0) - 1))
+    return asked.share**2 * math.exp(OWN_WORDS * (own / (sum(asked.weights.values()) or 1.0) - 1))
 
 
 def _unpunished(best: Found) -> float:

@@ -42,6 +42,11 @@ class Base:
         return frozenset().union(*(self.pack.gazetteer.related(place) for place in self.pack.about.places))
 
     @cached_property
+    def wide(self) -> frozenset[str]:
+        """The places that the pack is about and what contains them: they tell no entry from another."""
+        return frozenset(self.pack.about.places) | self.country
+
+    @cached_property
     def country(self) -> frozenset[str]:
         """What contains the places that the pack is about."""
         return frozenset(up for place in self.pack.about.places for up in self.pack.gazetteer.ancestors(place))
@@ -60,7 +65,8 @@ def indexed(pack: Pack, cache: Path | None, encoder: Encoder | None = None) -> M
     """The matcher of a pack, from the cache folder if it was built there before."""
     families = {entry.id: str(entry.topic) for entry in pack.entries.values()}
     families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
-    return cached(examples(pack), pack.gazetteer.words(), cache, families, encoder)
+    groups = pack.contents.alike.model_dump_json()
+    return cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, pack.plain, groups)
 
 
 def examples(pack: Pack) -> list[Example]:

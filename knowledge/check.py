@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from knowledge.asof import latest
+from knowledge.claims import claims_told_as_fact
 from knowledge.entry import LANGS, Entry, Lang, Statement, Status, Tense
 from knowledge.lines import Path as Where
 from knowledge.lines import Problem
@@ -27,7 +28,7 @@ _FORBIDDEN: tuple[tuple[Lang, str, str], ...] = (
 
 def check(pack: Pack) -> tuple[Problem, ...]:
     """Everything that is wrong across the files, in the order of the files."""
-    rules = (_ids, _references, _questions, _wording, _dates, _unknowns, _other_files, _facts, _conflicts)
+    rules = (_ids, _references, _questions, _wording, _claims, _dates, _unknowns, _other_files, _facts, _conflicts)
     return tuple(sorted((problem for rule in rules for problem in rule(pack)), key=lambda p: (p.file, p.line)))
 
 
@@ -138,6 +139,12 @@ def _wording(pack: Pack) -> Iterator[Problem]:
         for lang in LANGS:
             if len(danger.statements[0].text(lang)) > 300:
                 yield _entry_at(pack, danger, ("statements", 0, lang), "the words for danger: at most 300 characters")
+
+
+def _claims(pack: Pack) -> Iterator[Problem]:
+    for entry, n, lang, sentence in claims_told_as_fact(pack):
+        what = f"{sentence[:40]!r} tells a claim as fact; say who claims it, or that it is not confirmed"
+        yield _entry_at(pack, entry, ("statements", n, lang), what)
 
 
 def _quoted(text: str, at: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,6 +24,7 @@ LANGUAGES = ("en", "fr")
 # The modules that the result depends on: a cache of other code is not used.
 CODE = (
     "text",
+    "alike",
     "speech",
     "mend",
     "names",
@@ -37,6 +38,12 @@ CODE = (
     "encoder",
 )
 NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
+Plain = Callable[[Sequence[str], str], Sequence[str]]
+
+
+def as_it_is(words: Sequence[str], lang: str) -> Sequence[str]:
+    """Every word is read as it stands."""
+    return words
 
 
 class Example(NamedTuple):
@@ -65,6 +72,7 @@ class Matcher:
     menders: Mapping[str, Mender]
     left: tuple[str, ...]
     encoder: Encoder | None = None
+    plain: Plain = as_it_is
 
     @classmethod
     def build(
@@ -73,8 +81,11 @@ class Matcher:
         protected: Collection[str] = (),
         families: Mapping[str, str] = NO_FAMILIES,
         encoder: Encoder | None = None,
+        plain: Plain = as_it_is,
     ) -> Matcher:
         """Learn from examples; words of the protected names are neither mended nor mended to.
+
+        `plain` puts one word in the place of those that mean the same; their letters are compared as they stand.
 
         Entries of one family are siblings, which share facts and words; without one an entry stands alone.
         With an encoder meanings are compared as well as words and letters.
@@ -90,6 +101,7 @@ class Matcher:
                 lang,
                 [examples[i].entry for i in own],
                 [read[i] for i in own],
+                [plain(read[i], lang) for i in own],
                 families,
                 None if senses is None else senses[own],
             )
@@ -99,7 +111,7 @@ class Matcher:
             i: models[lang].entries[e] for lang in models for i, e in zip(order[lang], models[lang].left, strict=True)
         }
         menders = _menders([example.lang for example in examples], read, protected)
-        return cls(models, menders, tuple(left[i] for i in range(len(examples))), encoder)
+        return cls(models, menders, tuple(left[i] for i in range(len(examples))), encoder, plain)
 
     @property
     def threshold(self) -> float:
@@ -129,11 +141,12 @@ class Matcher:
     def find(self, understood: Sequence[str], lang: str, k: int) -> tuple[Hit, ...]:
         """What `search` finds for words that are understood already."""
         sense = self.encoder.points([sentence(understood)])[0] if self.encoder and understood else None
-        return tuple(Hit(*found) for found in self._model(lang).search(understood, k, sense))
+        found = self._model(lang).search(understood, self.plain(understood, lang), k, sense)
+        return tuple(Hit(*one) for one in found)
 
     def weights(self, understood: Sequence[str], lang: str) -> dict[str, float]:
         """The stems of understood words with their idf; one that no example has counts as the rarest."""
-        return self._model(lang).weights(understood)
+        return self._model(lang).weights(self.plain(understood, lang))
 
     def leave_one_out(self) -> tuple[str, ...]:
         """For each example, in the order given to build: the entry it would get without itself."""
@@ -160,8 +173,8 @@ class Matcher:
         store.write(path, arrays, text)
 
     @classmethod
-    def load(cls, path: Path, encoder: Encoder | None = None) -> Matcher:
-        """What `save` wrote, with the encoder that it was built with.
+    def load(cls, path: Path, encoder: Encoder | None = None, plain: Plain = as_it_is) -> Matcher:
+        """What `save` wrote, with the encoder and the reading of words that it was built with.
 
         Raises: OSError if there is no file, ValueError if it is damaged.
         """
@@ -172,7 +185,7 @@ class Matcher:
             for lang, count in text["count"].items()
         }
         models = {lang: Model.from_arrays(lang, arrays, words) for lang, words in text["models"].items()}
-        return cls(models, menders, tuple(text["left"]), encoder)
+        return cls(models, menders, tuple(text["left"]), encoder, plain)
 
 
 def cached(
@@ -181,15 +194,20 @@ def cached(
     folder: Path | None,
     families: Mapping[str, str] = NO_FAMILIES,
     encoder: Encoder | None = None,
+    plain: Plain = as_it_is,
+    groups: str = "",
 ) -> Matcher:
-    """The matcher of these examples, from the folder if it was built there before by the same code."""
+    """The matcher of these examples, from the folder if it was built there before by the same code.
+
+    `groups` says what `plain` reads as one.
+    """
     if folder is None:
-        return Matcher.build(examples, protected, families, encoder)
-    path = folder / f"matcher-{_key(examples, protected, families, encoder)}.bin"
+        return Matcher.build(examples, protected, families, encoder, plain)
+    path = folder / f"matcher-{_key(examples, protected, families, encoder, groups)}.bin"
     try:
-        return Matcher.load(path, encoder)
+        return Matcher.load(path, encoder, plain)
     except (OSError, ValueError):  # none yet, or damaged: a cache is never a reason to fail
-        built = Matcher.build(examples, protected, families, encoder)
+        built = Matcher.build(examples, protected, families, encoder, plain)
     with suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
         folder.mkdir(parents=True, exist_ok=True)
         built.save(path)
@@ -202,12 +220,16 @@ def _of(examples: Sequence[Example], lang: str) -> list[int]:
 
 
 def _key(
-    examples: Sequence[Example], protected: Collection[str], families: Mapping[str, str], encoder: Encoder | None
+    examples: Sequence[Example],
+    protected: Collection[str],
+    families: Mapping[str, str],
+    encoder: Encoder | None,
+    groups: str,
 ) -> str:
     """SHA-256 of what the matcher is built from and of the code that builds it."""
     versions = [version(name) for name in ("numpy", "pystemmer", "pyspellchecker")]
     versions += [encoder.name] if encoder else []
-    content = json.dumps([examples, sorted(protected), sorted(families.items()), versions]).encode()
+    content = json.dumps([examples, groups, sorted(protected), sorted(families.items()), versions]).encode()
     modules = sorted(Path(__file__).parent / f"{name}.py" for name in CODE)
     return sha256(b"".join([content, *(module.read_bytes() for module in modules)])).hexdigest()
 

@@ -44,25 +44,31 @@ class Model:
         lang: str,
         owners: Sequence[str],
         read: Sequence[Sequence[str]],
+        plain: Sequence[Sequence[str]],
         families: Mapping[str, str],
         senses: Floats | None = None,
     ) -> Model:
-        """Learn from examples as words, and as the encoder's points, sorted by the entries that own them."""
+        """Learn from examples as words, and as the encoder's points, sorted by the entries that own them.
+
+        `plain` are the same with one word for those that mean the same.
+        """
         entries, sizes = np.unique(list(owners), return_counts=True)
         start, names = np.concatenate(([0], np.cumsum(sizes))), tuple(map(str, entries))
-        words, chars = Index.of(stems(text, lang) for text in read), Index.of(map(grams, read))
+        words, chars = Index.of(stems(text, lang) for text in plain), Index.of(map(grams, read))
         family = np.unique([families.get(name, name) for name in names], return_inverse=True)[1]
         parts = [words.among(), chars.among()] if senses is None else [words.among(), chars.among(), _among(senses)]
         lesson = learn(zip(*parts, strict=True), start, family)
         duals = np.ascontiguousarray(lesson.duals.T)
         return cls(lang, names, start, Kin.of(family), words, chars, duals, lesson.trust, lesson.entry, senses)
 
-    def search(self, mended: Sequence[str], k: int, sense: Floats | None = None) -> list[tuple[str, float]]:
+    def search(
+        self, mended: Sequence[str], plain: Sequence[str], k: int, sense: Floats | None = None
+    ) -> list[tuple[str, float]]:
         """The k likeliest entries with their probabilities, best first; nothing if no run of letters is shared.
 
         With an encoder, whose point for the text is `sense`, a meaning may be shared where no letter is.
         """
-        cosines = [self.words.cosines(stems(mended, self.lang)), self.chars.cosines(grams(mended))]
+        cosines = [self.words.cosines(stems(plain, self.lang)), self.chars.cosines(grams(mended))]
         if self.senses is not None and sense is not None:
             cosines.append(self.senses @ sense)
         elif not cosines[1].any():

@@ -4,19 +4,22 @@ import re
 
 # Words of now and of what is to come; the answer to them is never the pack's past as if it were live.
 _NOW = re.compile(
-    r"\b(?:now|nowadays|yesterday|last night|the other day|hier|avant hier|nuit derniere|toujours|still|tonight|today|todays|tomorrow|currently|current|presently|right away|at the moment|at present"
+    r"\b(?:now|nowadays|yesterday|last night|the other day|hier|avant hier|nuit derniere|tonight|today|todays|tomorrow|currently|current|presently|right away|at the moment|at present"
     r"|this (?:morning|afternoon|evening|week|weekend|month|minute)|these days|as we speak|next (?:days?|week|weekend)"
-    r"|at this (?:hour|time|moment)|latest|live|going to|will (?:there|it|they|the)"
-    r"|maintenant|actuellement|actuel|actuelle|actuels|actuelles|aujourdhui|ajd|auj|demain|ce soir|cette nuit|ce matin|cet apres midi"
-    r"|cette semaine|ce week end|ce weekend|en ce moment|pour le moment|pour l instant|a l instant|a l heure actuelle"
-    r"|a cette heure|de nos jours|ces jours ci|ces jours|presentement|en direct|prochains? jours?|semaine prochaine"
-    r"|va t il|vont ils|bientot|mnt|mtn|tt de suite|tout de suite)\b"
+    r"|at this (?:hour|time|moment)|live"
+    r"|maintenant|actuellement|actuel|actuelle|actuels|actuelles|aujourdhui|ajd|auj|demain|(?:ce soir|cette nuit|ce matin|cet apres midi|cette semaine|ces jours)(?! la\b)"
+    r"|ce week end|ce weekend|en ce moment|pour le moment|pour l instant|a l instant|a l heure actuelle"
+    r"|a cette heure|de nos jours|ces jours ci|presentement|en direct|prochains? jours?|semaine prochaine|mnt|mtn|tt de suite|tout de suite)\b"
+)
+# These look to the present or ahead only where nothing else in the question is of the past.
+_LASTING = re.compile(
+    r"\b(?:toujours|still|encore|latest|going to|will (?:there|it|they|the)|va t il|vont ils|bientot|soon|des que)\b"
 )
 _THEN = re.compile(
     r"\b(?:that (?:day|morning|night|evening|time)|back then|at the time|in 20\d\d|on the day|on the 17th|17 sept\w*|sept\w* 17\w*"
     r"|september 2024|septembre 2024|17/09|17 09|was|were|did|had|ago|happened"
     r"|ce jour la|a l epoque|a ce moment la|le jour de l attaque|en 20\d\d|le 17|ont ete|a ete|etait|etaient|avait|avaient|pouvai\w+|a dit|ont dit|jour meme"
-    r"|il y a eu|ya eu|y a eu|s est passe\w*)\b"
+    r"|il y a eu|ya eu|y a eu|s est (?:t )?(?:il )?passe\w*)\b"
 )
 
 
@@ -32,7 +35,9 @@ _DEFINES = re.compile(
 
 def about_now(normalised: str) -> bool:
     """True where a normalised text has a word of the present or of what is to come."""
-    return bool(_NOW.search(normalised))
+    if _NOW.search(normalised):
+        return True
+    return bool(_LASTING.search(normalised)) and not _THEN.search(normalised) and not years(normalised)
 
 
 def in_present(normalised: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,14 +10,28 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from knowledge.alike import Alike, Reader
 from knowledge.cache import read_cache, write_cache
 from knowledge.coverage import Coverage
-from knowledge.entry import Contact, Entry, Lang, Referral, Restriction, Sentence, Site, Slug, Source, Value, Voice
+from knowledge.entry import (
+    LANGS,
+    Contact,
+    Entry,
+    Lang,
+    Referral,
+    Restriction,
+    Sentence,
+    Site,
+    Slug,
+    Source,
+    Value,
+    Voice,
+)
 from knowledge.place import Gazetteer, Place
 from knowledge.problem import Document, Problem
 
 SHIPPED = Path(__file__).parent / "pack"
-FORM = ("asof.py", "coverage.py", "entry.py", "pack.py", "place.py")
+FORM = ("alike.py", "asof.py", "coverage.py", "entry.py", "pack.py", "place.py")
 MAX_FILE = 512 * 1024  # bytes; the largest file of the shipped pack is a tenth of it
 
 
@@ -44,6 +58,12 @@ class Declined(Value):
 
 class DeclinedFile(Value):
     declined: tuple[Declined, ...]
+
+
+class AlikeFile(Value):
+    """Words that mean the same here; a pack may do without."""
+
+    alike: Alike
 
 
 class SitesFile(Value):
@@ -92,7 +112,9 @@ FILES: dict[str, type[Value]] = {
     "sources.yaml": SourcesFile,
     "contacts.yaml": ContactsFile,
     "coverage.yaml": Coverage,
+    "alike.yaml": AlikeFile,
 }
+OPTIONAL = frozenset(["alike.yaml"])
 
 
 class Contents(BaseModel):
@@ -110,6 +132,7 @@ class Contents(BaseModel):
     referrals: tuple[Referral, ...]
     contacts: tuple[Contact, ...]
     coverage: Coverage
+    alike: Alike = Alike(en={}, fr={})
 
 
 class PackError(Exception):
@@ -147,6 +170,14 @@ class Pack:
     @cached_property
     def referrals(self) -> dict[str, Referral]:
         return {referral.id: referral for referral in self.contents.referrals}
+
+    @cached_property
+    def _readers(self) -> dict[str, Reader]:
+        return {lang: Reader.of(lang, self.contents.alike[lang]) for lang in LANGS}
+
+    def plain(self, words: Sequence[str], lang: str) -> tuple[str, ...]:
+        """Words with one in the place of those that mean the same here."""
+        return self._readers[lang].plain(words)
 
     @property
     def about(self) -> About:
@@ -215,7 +246,8 @@ def _digest(files: dict[str, bytes]) -> str:
 def _documents(folder: Path, files: dict[str, bytes]) -> tuple[dict[str, Document], list[Problem]]:
     documents: dict[str, Document] = {}
     problems = [
-        Problem(name, 1, f"this file is missing from {folder}; a pack needs it") for name in FILES if name not in files
+        Problem(name, 1, f"this file is missing from {folder}; a pack needs it")
+        for name in FILES.keys() - OPTIONAL - files.keys()
     ]
     if not any(name.startswith("entries/") for name in files):
         problems.append(Problem("entries/", 1, f"{folder} holds no entries; a pack needs at least one"))
@@ -251,7 +283,7 @@ def _contents(documents: dict[str, Document]) -> tuple[Contents | None, list[Pro
                 parts |= _parts(name, FILES[name].model_validate(document.value))
         except ValidationError as error:
             problems += _explain(name, document, error)
-    if problems or not entries or not FILES.keys() <= documents.keys():
+    if problems or not entries or not FILES.keys() - OPTIONAL <= documents.keys():
         return None, problems
     return Contents(entries=tuple(entries), **parts), []
 

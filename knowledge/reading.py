@@ -18,7 +18,7 @@ from knowledge.pack import Pack
 from knowledge.text import normalise, tokens
 
 # The modules that the result depends on: what other code kept is not used.
-CODE = ("facets", "features", "language", "moment", "place", "reading", "text")
+CODE = ("alike", "facets", "features", "language", "moment", "place", "reading", "text")
 
 Sets = dict[str, frozenset[str]]
 
@@ -43,7 +43,7 @@ class Reading:
             {entry.id: usual_facets(map(normalise, _questions(entry))) for entry in entries},
             {entry.id: years(normalise(" ".join((*_questions(entry), *_said(entry))))) for entry in entries},
             {entry.id: _places(pack, entry) for entry in entries},
-            {lang: {entry.id: _stems(entry, lang) for entry in entries} for lang in LANGS},
+            {lang: {entry.id: _stems(pack, entry, lang) for entry in entries} for lang in LANGS},
             _vocabulary(pack),
             Recogniser.of(english, french),
         )
@@ -103,8 +103,9 @@ def _said(entry: Entry) -> list[str]:
     return [f"{statement.as_of} {statement.en}" for statement in entry.statements]
 
 
-def _stems(entry: Entry, lang: Lang) -> frozenset[str]:
-    return frozenset(stem for question in entry.questions[lang] for stem in stems(tokens(question), lang))
+def _stems(pack: Pack, entry: Entry, lang: Lang) -> frozenset[str]:
+    read = (pack.plain(tokens(question), lang) for question in entry.questions[lang])
+    return frozenset(stem for words in read for stem in stems(words, lang))
 
 
 def _places(pack: Pack, entry: Entry) -> frozenset[str]:

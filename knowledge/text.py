@@ -48,8 +48,16 @@ def _seen(text: str) -> str:
     """Without marks and without what has no shape: controls, zero-width, direction, lone surrogates."""
     if text.isprintable() and text.isascii():
         return text
-    return "".join(" " if c.isspace() else c for c in text if c.isspace() or not _shapeless(c))
+    return text.translate(_SHAPES)
 
 
-def _shapeless(character: str) -> bool:
-    return unicodedata.category(character) in {"Mn", "Me", "Cc", "Cf", "Cs", "Co", "Cn"}
+class _Shapes(dict[int, int | None]):
+    """What becomes of each character: a gap, nothing, or itself; found out once."""
+
+    def __missing__(self, code: int) -> int | None:
+        shapeless = unicodedata.category(chr(code)) in {"Mn", "Me", "Cc", "Cf", "Cs", "Co", "Cn"}
+        self[code] = 32 if chr(code).isspace() else None if shapeless else code
+        return self[code]
+
+
+_SHAPES = _Shapes()

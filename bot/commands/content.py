@@ -1,15 +1,11 @@
 """`advisory check` and `eval`: the content, and how well it is found."""
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.commands.common import err, fail, moment, open_base, out, settings
-
-if TYPE_CHECKING:
-    from bot.evaluation import Report
 
 
 def add_to(app: typer.Typer) -> None:
@@ -73,13 +69,13 @@ def evaluate(
     matcher: Annotated[str, typer.Option("--matcher")] = "lexical",
     now: Annotated[str | None, typer.Option("--now")] = None,
     wrong: Annotated[bool, typer.Option("--wrong", help="List what went wrong.")] = False,
-    keep: Annotated[
-        Path | None, typer.Option("--keep", help="Compare with this file of a run before, and write it anew.")
-    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep this run beside the file, in last.json.")] = False,
 ) -> None:
     """How often the assistant is right on questions that it was not taught, with 95 % intervals."""
     from bot.asking import Asker
+    from bot.evaluation import difference, kept, last_run
     from bot.evaluation import evaluate as run
+    from bot.evaluation import keep as write
 
     try:
         report = run(Asker(open_base(matcher), moment(now)), file)
@@ -94,16 +90,9 @@ def evaluate(
                     f"  {verdict.kind} {verdict.lang} {verdict.zone}: {verdict.q} -> {', '.join(verdict.got)}",
                     markup=False,
                 )
-    if keep:
-        _compare(report, keep)
-
-
-def _compare(report: "Report", keep: Path) -> None:
-    """Say what went otherwise in the run before, and keep this one."""
-    from bot.evaluation import difference
-
-    before = json.loads(keep.read_text("utf-8")) if keep.exists() else {}
-    for line in difference(before, report):
+    last = last_run(file)
+    for line in difference(kept(last), report):
         out.print(line, markup=False)
-    keep.write_text(json.dumps({v.id: v.right for v in report.verdicts}, indent=0) + "\n", "utf-8")
-    err.print(f"kept in {keep}")
+    if keep:
+        write(last, report)
+        err.print(f"kept in {last}")

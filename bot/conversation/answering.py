@@ -1,5 +1,6 @@
 """Questions answered: one, or several in the order asked, each once."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,6 @@ from knowledge.answer import (
     ANSWER_AT,
     Answer,
     Choice,
-    Leaning,
     NoAnswer,
     Outcome,
     answer,
@@ -24,16 +24,24 @@ from knowledge.answer import (
 )
 from knowledge.base import Base
 from knowledge.context import Context
-from knowledge.entry import Audience, Entry, Lang, Topic
+from knowledge.entry import Audience, Entry, Lang, Tense, Topic
 from knowledge.facets import facets
+from knowledge.leaning import Leaning
 from knowledge.text import normalise, tokens
 
 Notices = Callable[[Collection[str], Lang], tuple[Line, ...]]
 LONG = 15  # words; from here on a message is also read in stretches
+LOOKED_AT = 5  # parts or stretches of one message; nobody asks more at once, and each costs a search
 CLAUSE = 3  # times as sure as an answer to a whole message: a stretch has lost its surroundings
 STARTERS = 3  # buttons under an honest no
 
-_LEANING = frozenset(["it", "they", "them", "their", "there", "that", "those", "these", "he", "she", "him", "his", "her", "ils", "elles", "eux", "leur", "leurs", "elle", "lui", "la-bas", "cela", "ca", "y", "en", "celui", "celle", "ceux", "parmi"])  # fmt: skip
+# Words that stand for what was said before; those that stand for somebody or some place do so in a longer message too.
+_LEANING = frozenset(["it", "its", "that", "those", "these", "he", "she", "him", "his", "her", "ils", "elles", "elle", "lui", "cela", "ca", "y", "en", "parmi"])  # fmt: skip
+_POINTING = frozenset(["they", "them", "their", "there", "eux", "leur", "leurs", "la-bas", "celui", "celle", "ceux", "celles"])  # fmt: skip
+_OF_IT = re.compile(
+    r"^(?:(?:et|mais|donc|alors) )*(?:c (?:est|etait)|il (?:est|etait|a|va)|elle (?:est|etait|a|va))\b(?! y)"
+)
+POINTING = 10  # words
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,8 @@ def show(asking: Asking, entries: list[tuple[Entry, bool]], places: tuple[str, .
             lines.append(Line(say("answer.not_now", lang)))
         lines += tell(base, entry, lang, asking.now, asking.context.audience)
     ids = tuple(entry.id for entry, _ in entries)
+    last = entries[-1][0]
+    places = places or tuple(place for place in last.places if place not in base.wide)
     asked = places or tuple(place for entry, _ in entries for place in entry.places)
     single = entries[0][0] if len(entries) == 1 else None
     reply = Reply(
@@ -129,7 +139,7 @@ def _in_a_clause(asking: Asking, text: str) -> Answer | None:
     """The surest answer to a stretch of a long message; it must be surer than an answer to the whole."""
     if len(text.split()) < LONG:
         return None
-    outcomes = (answer(asking.base, clause, asking.lang) for clause in clauses(text))
+    outcomes = (answer(asking.base, clause, asking.lang) for clause in clauses(text)[:LOOKED_AT])
     sure = [outcome for outcome in outcomes if isinstance(outcome, Answer) and outcome.p >= CLAUSE * ANSWER_AT]
     return max(sure, key=lambda outcome: outcome.p, default=None)
 
@@ -162,7 +172,8 @@ def _bare(asking: Asking, text: str, after: Entry) -> Outcome:
 
 def _leaning(asking: Asking, text: str, after: Leaning, alone: Outcome) -> Outcome:
     """Read in the light of the answer before; alone only where that says nothing."""
-    places = () if _names_place(asking.base, text) else asking.context.places
+    new = _names_place(asking.base, text) or not (after.keeps or followup.points_back(text))
+    places = () if new else asking.context.places
     leaning = answer(asking.base, text, asking.lang, places, after)
     return leaning if isinstance(leaning, Answer) else _surer(leaning, alone)
 
@@ -171,18 +182,23 @@ def _place_alone(asking: Asking, rest: str, after: Entry) -> Answer | None:
     """ "and Faladié?": the same thing asked of another place."""
     base, words = asking.base, tokens(rest)
     mentions = base.pack.gazetteer.mentions(words)
-    if (
-        not mentions
-        or not in_country(base, [m.place for m in mentions])
-        or sum(m.end - m.start for m in mentions) < len(words)
-    ):
+    if not mentions or sum(m.end - m.start for m in mentions) < len(words):
         return None
     places = tuple(mention.place for mention in mentions)
+    if not in_country(base, places):
+        return _abroad_now(asking, after, places)
     outcome = answer_elsewhere(base, after.questions[asking.lang][0], asking.lang, places)
     if isinstance(outcome, Answer):
         return outcome
     fits = base.pack.gazetteer.agree([m.place for m in mentions], after.places)
     return Answer(after, 1.0) if fits else None
+
+
+def _abroad_now(asking: Asking, after: Entry, places: tuple[str, ...]) -> Answer | None:
+    """ "and Senegal?" behind a question about now: what is said of now in that country."""
+    entries = asking.base.pack.entries.values()
+    told = [entry for entry in entries if entry.tense is Tense.NOW and not set(entry.places).isdisjoint(places)]
+    return Answer(told[0], 1.0) if told and after.tense is Tense.NOW else None
 
 
 def _surer(one: Outcome, other: Outcome) -> Outcome:
@@ -195,7 +211,9 @@ def _surer(one: Outcome, other: Outcome) -> Outcome:
 
 def _leans(text: str) -> bool:
     words = tokens(text)
-    return len(words) <= followup.SHORT and (len(words) <= 3 or bool(_LEANING & set(words)))
+    if len(words) <= followup.SHORT:
+        return len(words) <= 3 or bool((_LEANING | _POINTING) & set(words)) or bool(_OF_IT.match(" ".join(words)))
+    return len(words) <= POINTING and bool(_POINTING & set(words))
 
 
 def _names_place(base: Base, text: str) -> bool:
@@ -208,7 +226,7 @@ def _several(asking: Asking, text: str) -> list[tuple[Entry, bool]]:
     parts = questions(text)
     if len(parts) < 2:
         return []
-    for part in parts:
+    for part in parts[:LOOKED_AT]:
         match answer(asking.base, part, asking.lang):
             case Answer(entry, _, dated):
                 found.setdefault(entry.id, (entry, dated))

@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from knowledge.leaning import POINTS_BACK
 from knowledge.text import normalise
 
 
@@ -15,6 +16,7 @@ class Ask(StrEnum):
     SHORTER = "shorter"
     REPEAT = "repeat"
     NOW = "now"
+    WHOM = "whom"
 
 
 _LEAD = r"(?:(?:and|et|ok|but|mais|so|donc|alors|please|pls|oh|ah|yes|oui|no|non|hmm|well|bon) )*"
@@ -36,6 +38,7 @@ _ASKS: dict[Ask, str] = {
     Ask.SHORTER: r"shorter|short(?:er)? version|in short|briefly|tl ?dr|summari[sz]e|summary|too long|plus court|en bref|resume\w*|en resume|court|trop long|version courte|fais court|en deux mots",
     Ask.REPEAT: r"repeat(?: that)?|again|say (?:that |it )?again|repete[rz]?|redis|redites|redire|pardon|comment",
     Ask.NOW: r"(?:what about |how about )?(?:right )?now|(?:and |what about |how about )?(?:today|tonight|at the moment|currently)|is it still(?: (?:true|the case|like that))?|still|maintenant|(?:et )?(?:aujourdhui|ce soir|actuellement|en ce moment|mnt|la maintenant|a present)|c est toujours (?:le cas|vrai|comme ca)|toujours",
+    Ask.WHOM: r"(?:so |then )?whom? (?:can|should|do|could|must) (?:i|we) (?:ask|call|contact|check with)(?: instead)?|who (?:knows|would know|can tell me)|where (?:can|do|should) (?:i|we) (?:ask|check|find out)(?: \w+){0,2}|(?:je|on|nous) (?:demandons|demande|verifie|peux demander|peut demander|dois demander|m adresse) (?:a|aupres de|chez) qui|a qui (?:demander|m adresser|s adresser|je demande|dois je demander|puis je demander|on demande)|qui (?:peut|pourrait) (?:me|nous) (?:le )?(?:dire|renseigner)|ou (?:demander|se renseigner|verifier|me renseigner)",
 }  # fmt: skip
 _PATTERNS = {ask: re.compile(rf"^{_LEAD}(?:{words}){_TAIL}$") for ask, words in _ASKS.items()}
 _JOINED = re.compile(
@@ -62,6 +65,11 @@ def joined(text: str) -> str | None:
     if not found or len(said.split()) > SHORT + 2:
         return None
     return said[found.end() :].strip() or None
+
+
+def points_back(text: str) -> bool:
+    """True where a word stands for a thing or place named before: "and the road there?"."""
+    return not POINTS_BACK.isdisjoint(normalise(text).split())
 
 
 def bare(text: str) -> bool:

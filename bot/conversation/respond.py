@@ -9,7 +9,7 @@ from bot.conversation.danger import in_danger, told
 from bot.conversation.followup import Ask
 from bot.conversation.message import Attachment, Command, Location, Message, Tap, Words
 from bot.conversation.reply import Line, Person, Turn
-from bot.conversation.telling import has_more, sources, tell, tell_more
+from bot.conversation.telling import has_more, sources, tell, tell_more, whom_to_ask
 from bot.locales import say
 from knowledge.alert import Severity
 from knowledge.base import Base
@@ -195,6 +195,12 @@ def _of_last(asking: Asking, last: Entry, ask: Ask) -> Turn:
             return _about(asking, last, tell(base, last, lang, now)[:2])
         case Ask.REPEAT:
             return show(asking, [(last, False)], asking.context.places)
+        case Ask.WHOM:
+            return _about(
+                asking,
+                last,
+                whom_to_ask(base, last, lang, asking.context.audience) or (Line(say("no_answer.whom", lang)),),
+            )
         case Ask.NOW:
             now_entry = base.pack.entries.get(last.when_asked_now or "")
             return show(

@@ -38,10 +38,8 @@ _ACT = r"(?:stock\w*|provisions|reserves|stay (?:home|inside|indoors|at home|off
 _TO_COME = r"(?:attacks?|attaques?|attentats?|bombs?|bombes?|coup|curfew|couvre feu|guerre|war|shut|closed?|coupe\w*|brule\w*) (?:\w+ ){0,4}?(?:tomorrow|tonight|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:week|weekend|friday)|next \w+|demain|ce soir|cette nuit|(?:ce )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|la semaine prochaine|bientot|soon)"
 _SOMEBODY = r"(?:somebody|someone|people|quelqu ?un|des gens|les gens|on (?:me|m|nous)|il parait|apparently|i heard|j ai (?:appris|entendu)|they|ils)"
 # Of a source that is named, one sign is enough; "somebody said that it is closed" is how people ask whether it is.
-_HEARSAY = re.compile(
-    rf"\b{_SOURCE} (?:\w+ ){{0,8}}?{_SAYS}\b(?: \w+){{0,6}}? (?:{_ACT}|{_TO_COME})\b"
-    rf"|\b{_SOMEBODY}\b(?=.*\b{_ACT}\b)(?=.*\b{_TO_COME}\b)"
-)
+_TOLD_BY = re.compile(rf"\b{_SOURCE} (?:\w+ ){{0,8}}?{_SAYS}\b(?: \w+){{0,6}}? (?:{_ACT}|{_TO_COME})\b")
+_ANYBODY, _TO_DO, _COMING = (re.compile(rf"\b{words}\b") for words in (_SOMEBODY, _ACT, _TO_COME))
 _QUOTED = re.compile(r"[\"“«][^\"”»]{40,}[\"”»]")
 _QUESTION = re.compile(
     r"\b(?:who|what|when|where|why|how|which|should i|do i|can i|did|does|has|had|was|is (?:it|there)|quoi|koi|quand|ou est|ou sont|pourquoi|comment|combien|quels?|quelles?|est ce|dois je|que faire|faut il|c etait|disait|20\d\d)\b"
@@ -62,7 +60,15 @@ def is_claim(text: str, forwarded: bool) -> bool:
         return True
     if asks:
         return words >= 12 and ("\n" in text.strip() or bool(_QUOTED.search(text[:CUT])))
-    return bool(_HEARSAY.search(said)) and not _QUESTION.search(said)
+    return _hearsay(said) and not _QUESTION.search(said)
+
+
+def _hearsay(said: str) -> bool:
+    """True where a named source tells what to do or what is to come, or somebody unnamed tells both."""
+    if _TOLD_BY.search(said):
+        return True
+    somebody = _ANYBODY.search(said)
+    return bool(somebody) and all(sign.search(said, somebody.end()) for sign in (_TO_DO, _COMING))
 
 
 def asks_if_true(text: str) -> bool:

@@ -7,7 +7,7 @@ _END = re.compile(r"(?<=[?؟])\s*|[\n;]+|(?<=[.!…])\s+")
 _ASKING = (
     r"how|what|whats|when|where|wheres|who|whos|why|which|is|are|was|were|did|does|do|can|could|should|has|have|will|any"
     r"|combien|quand|où|qui|que|quoi|quel|quelle|quels|quelles|comment|pourquoi|est[- ]ce|y a[- ]t[- ]il|ya|il y a|peut[- ]on"
-    r"|faut[- ]il|qu['’]est|est[- ]il|sont[- ]ils|a[- ]t[- ]on|c['’]est"
+    r"|(?:à|a) quelle heure|depuis|(?:à|a) qui|pour combien|faut[- ]il|qu['’]est|est[- ]il|sont[- ]ils|a[- ]t[- ]on|c['’]est"
 )
 _WH = (
     r"how many|how long|was|were|when|where|who|why|what time|combien|quand|où|qui|pourquoi|quel|quelle|à quelle heure"
