@@ -65,7 +65,8 @@ def indexed(pack: Pack, cache: Path | None, encoder: Encoder | None = None) -> M
     """The matcher of a pack, from the cache folder if it was built there before."""
     families = {entry.id: str(entry.topic) for entry in pack.entries.values()}
     families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
-    return cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, pack.plain)
+    groups = pack.contents.alike.model_dump_json()
+    return cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, pack.plain, groups)
 
 
 def examples(pack: Pack) -> list[Example]:

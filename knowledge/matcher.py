@@ -24,6 +24,7 @@ LANGUAGES = ("en", "fr")
 # The modules that the result depends on: a cache of other code is not used.
 CODE = (
     "text",
+    "alike",
     "speech",
     "mend",
     "names",
@@ -140,8 +141,8 @@ class Matcher:
     def find(self, understood: Sequence[str], lang: str, k: int) -> tuple[Hit, ...]:
         """What `search` finds for words that are understood already."""
         sense = self.encoder.points([sentence(understood)])[0] if self.encoder and understood else None
-        plain = self.plain(understood, lang)
-        return tuple(Hit(*found) for found in self._model(lang).search(understood, plain, k, sense))
+        found = self._model(lang).search(understood, self.plain(understood, lang), k, sense)
+        return tuple(Hit(*one) for one in found)
 
     def weights(self, understood: Sequence[str], lang: str) -> dict[str, float]:
         """The stems of understood words with their idf; one that no example has counts as the rarest."""
@@ -173,7 +174,7 @@ class Matcher:
 
     @classmethod
     def load(cls, path: Path, encoder: Encoder | None = None, plain: Plain = as_it_is) -> Matcher:
-        """What `save` wrote, with the encoder and the reader of words that it was built with.
+        """What `save` wrote, with the encoder and the reading of words that it was built with.
 
         Raises: OSError if there is no file, ValueError if it is damaged.
         """
@@ -194,11 +195,15 @@ def cached(
     families: Mapping[str, str] = NO_FAMILIES,
     encoder: Encoder | None = None,
     plain: Plain = as_it_is,
+    groups: str = "",
 ) -> Matcher:
-    """The matcher of these examples, from the folder if it was built there before by the same code."""
+    """The matcher of these examples, from the folder if it was built there before by the same code.
+
+    `groups` says what `plain` reads as one.
+    """
     if folder is None:
         return Matcher.build(examples, protected, families, encoder, plain)
-    path = folder / f"matcher-{_key(examples, protected, families, encoder, plain)}.bin"
+    path = folder / f"matcher-{_key(examples, protected, families, encoder, groups)}.bin"
     try:
         return Matcher.load(path, encoder, plain)
     except (OSError, ValueError):  # none yet, or damaged: a cache is never a reason to fail
@@ -219,13 +224,12 @@ def _key(
     protected: Collection[str],
     families: Mapping[str, str],
     encoder: Encoder | None,
-    plain: Plain,
+    groups: str,
 ) -> str:
     """SHA-256 of what the matcher is built from and of the code that builds it."""
     versions = [version(name) for name in ("numpy", "pystemmer", "pyspellchecker")]
     versions += [encoder.name] if encoder else []
-    read = [plain(tokens(question), lang) for _, lang, question in examples] if plain is not as_it_is else []
-    content = json.dumps([examples, read, sorted(protected), sorted(families.items()), versions]).encode()
+    content = json.dumps([examples, groups, sorted(protected), sorted(families.items()), versions]).encode()
     modules = sorted(Path(__file__).parent / f"{name}.py" for name in CODE)
     return sha256(b"".join([content, *(module.read_bytes() for module in modules)])).hexdigest()
 

@@ -136,5 +136,5 @@ def _unseen(base: Base, lang: Lang) -> list[tuple[str, int]]:
     for entry in base.pack.entries.values():
         words = tokens(" ".join((entry.title[lang], *(statement.text(lang) for statement in entry.statements))))
         own = {word for word in words if len(word) >= SHORT and word.isalpha()}
-        said.update(word for word in own if stems([word], lang)[0] not in known)
+        said.update(word for word in own if known.isdisjoint(stems(base.pack.plain([word], lang), lang)))
     return sorted(said.items(), key=lambda item: (-item[1], item[0]))
