@@ -228,9 +228,9 @@ def _several(asking: Asking, text: str) -> list[tuple[Entry, bool]]:
         return []
     for part in parts[:LOOKED_AT]:
         match answer(asking.base, part, asking.lang):
-            case Answer(entry, _, dated):
+            case Answer(entry, p, dated) if p >= ANSWER_AT:  # a part has lost its surroundings
                 found.setdefault(entry.id, (entry, dated))
-            case Choice() | NoAnswer():
+            case Answer() | Choice() | NoAnswer():
                 continue
     return list(found.values())[:MOST]
 
