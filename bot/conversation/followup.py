@@ -67,6 +67,16 @@ def joined(text: str) -> str | None:
     return said[found.end() :].strip() or None
 
 
+_WHO_THEY = re.compile(
+    rf"^{_LEAD}(?:who (?:are|is|were|was) (?:they|these people|those people|these guys|that|he|she)|(?:c est|ce sont|cest) qui (?:eux|ca|ceux la|ces gens|ces gars|lui|elle)|qui sont (?:ils|ces gens|ceux la)|ils sont qui|eux c est qui)$"
+)
+
+
+def asks_who_they_are(text: str) -> bool:
+    """True where a message asks who those are that the answer before speaks of."""
+    return bool(_WHO_THEY.match(normalise(text)))
+
+
 def points_back(text: str) -> bool:
     """True where a word stands for a thing or place named before: "and the road there?"."""
     return not POINTS_BACK.isdisjoint(normalise(text).split())
