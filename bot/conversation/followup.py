@@ -58,6 +58,17 @@ def asked_of_last(text: str) -> Ask | None:
     return next((ask for ask, pattern in _PATTERNS.items() if pattern.match(said)), None)
 
 
+def asked_of_one(text: str, shown: int) -> tuple[Ask, int] | None:
+    """What is asked of which of several answers: "more about the second", "et la première, source ?"."""
+    said = normalise(text)
+    found = _ORDINAL.search(said)
+    if shown < 2 or not found:
+        return None
+    index = next((n for n, names in enumerate(_ORDINALS[:shown]) if found[1] in names), None)
+    ask = asked_of_last(" ".join((said[: found.start()] + said[found.end() :]).split()))
+    return (ask, index) if ask and index is not None else None
+
+
 def joined(text: str) -> str | None:
     """What is asked about instead, where the message starts like "and the airport?"; else None."""
     said = normalise(text)
@@ -102,4 +113,7 @@ _ORDINALS = (
     {"2", "second", "deuxieme", "deux", "seconde", "2e", "2eme", "2nd", "two"},
     {"3", "third", "troisieme", "trois", "3e", "3eme", "3rd", "three"},
     {"4", "fourth", "quatrieme", "quatre", "4e", "4eme", "4th", "four"},
+)
+_ORDINAL = re.compile(
+    r"(?:(?:about|on|of|for|de|sur|pour|et|and) )?(?:the |la |le |l )?\b(first|second|third|fourth|premiere?|deuxieme|seconde|troisieme|quatrieme)\b(?: one| question| answer| reponse)?"
 )
