@@ -76,6 +76,9 @@ def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
         return _still_danger(asking)
     ask = followup.asked_of_last(text)
     last = _last(asking)
+    if one := followup.asked_of_one(text, len(asking.context.entries)):
+        ask, index = one
+        last = asking.base.pack.entries.get(asking.context.entries[index])
     if ask and last:
         return _of_last(asking, last, ask)
     return answer_text(asking, intents.without_greeting(text), forwarded)
