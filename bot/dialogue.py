@@ -15,6 +15,7 @@ from bot.conversation.reply import (
     DeleteMe,
     Effect,
     Following,
+    LeaveQuestion,
     Line,
     Person,
     Reply,
@@ -211,6 +212,8 @@ async def _apply(session: AsyncSession, chat_id: int, effect: Effect, now: datet
             await chats.set_language(session, chat_id, lang)
         case SetDiscreet(on):
             await chats.set_discreet(session, chat_id, on)
+        case LeaveQuestion(text, lang):
+            await unanswered.leave(session, text, lang, "left", now)
         case CountUnanswered():
             pass  # counted with those of others
         case DeleteMe():

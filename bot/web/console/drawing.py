@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Literal
 
 from knowledge.entry import Lang, Point
@@ -13,6 +14,7 @@ LEAST = 6.0  # km shown at least, from the middle to the side
 KM = 111.195  # of one degree of latitude
 NEIGHBOURS = {PlaceKind.QUARTER, PlaceKind.CITY, PlaceKind.REGION, PlaceKind.DISTRICT, PlaceKind.SITE}
 LETTER, LINE, GAP = 11.0, 24.0, 10.0  # units of a name on the drawing
+LONGEST = 36  # letters of a name that are drawn
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def _offset(point: Point, lat: float, lon: float) -> tuple[float, float]:
 def _spot(each: Place, point: Point, lat: float, lon: float, scale: float, lang: Lang, chosen: bool) -> Spot:
     east, north = _offset(point, lat, lon)
     x, y = WIDTH / 2 + east * scale, HEIGHT / 2 - north * scale
-    name = (each.name.fr if lang == "fr" else each.name.en).partition(" (")[0]
+    name = shorten((each.name.fr if lang == "fr" else each.name.en).partition(" (")[0], LONGEST, placeholder="…")
     length, r = GAP + LETTER * len(name), max(4.0, point.uncertainty_km * scale)
     return Spot(round(x, 1), round(y, 1), round(r, 1), name, chosen, _side(x, length))
 

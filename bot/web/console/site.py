@@ -1,7 +1,7 @@
 """What the pages of the console share."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,14 @@ from knowledge.place import Gazetteer
 
 AT = "/console"  # where it lives, on its own port and on the demo's
 HASHES = 2  # at once: one takes a third of a second of a core and 64 MB
+
+
+@dataclass
+class Remembered:
+    """Figures that take a while to count, and when they were counted."""
+
+    at: datetime | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,7 @@ class Console:
     url: str  # where operators reach it
     demo: bool  # its operators have no codes, and come from this machine only
     ring: Callable[[], None]
+    reach: Remembered = field(default_factory=Remembered)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHES))
     shipped: Pack = field(init=False)  # the content without what operators published
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.web.console.site import AT
-from db import alone, notes, settings
+from db import alone, chats, links, notes, settings
 from tests.makers import an_alert
 from tests.web.console.client import a_client, in_review, now_is
 from tests.web.console.desk import Office
@@ -165,3 +165,20 @@ async def test_the_record_is_taken_away_whole_and_a_broken_chain_is_told(site: O
                 await session.execute(text(f"DROP TRIGGER {guard}"))
             await session.execute(text("UPDATE audit SET action = 'nothing' WHERE seq = 2"))
         assert "The chain breaks at line 2" in (await awa.get("/record?verify=1")).text
+
+
+async def test_the_message_is_sent_to_ones_own_phone_where_one_is_linked(site: Office) -> None:
+    author, _ = await two(site)
+    record = await in_review(site, author, an_alert())
+    path = f"/advisories/{record.id}"
+    async with a_client(site, "awa") as awa:
+        assert "Send it to me" not in (await awa.get(path)).text
+        assert (await awa.post(f"{path}/check")).status_code == 409
+        async with site.desk.database.unit_of_work() as session:
+            chat = await chats.find_or_make(session, site.desk.sealer, "telegram", "7", "private")
+            code = await links.link_code(session, author, "hash", site.clock())
+            assert await links.link_chat(session, chat.id, code, site.clock())
+        assert "Send it to me" in (await awa.get(path)).text
+        assert (await awa.post(f"{path}/check")).status_code == 303
+    async with site.desk.database.reading() as session:
+        assert await session.scalar(text("SELECT count(*) FROM delivery WHERE kind = 'check'")) == 1
