@@ -12,7 +12,18 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import typer  # noqa: E402  # what follows may import numpy
 
-from bot.commands import administration, alerts, answering, content, doctor, serving  # noqa: E402  # likewise
+from bot.commands import (  # noqa: E402  # likewise
+    administration,
+    alerts,
+    answering,
+    content,
+    doctor,
+    exporting,
+    notices,
+    people,
+    sending,
+    serving,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,8 +33,12 @@ app = typer.Typer(
 )
 answering.add_to(app)
 content.add_to(app)
+exporting.add_to(app)
 serving.add_to(app)
 alerts.add_to(app)
+sending.add_to(app)
+notices.add_to(app)
+people.add_to(app)
 administration.add_to(app)
 doctor.add_to(app)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge.alert import Alert, Kind, Reference
+from knowledge.alert import Alert, Kind, Reference, Scope
 from knowledge.alert_rules import Broken, broken_rules
 from knowledge.entry import LANGS, Lang
 from knowledge.lines import Document, Path, Problem, read
@@ -17,15 +17,22 @@ MAX_FILE = 64 * 1024  # bytes; the longest advisory that fits a message is a ten
 _FROM_NOW = re.compile(r"\+\s*(\d{1,4})\s*(h|min)")
 _MOMENTS = ("onset", "expires", "next_update")
 # What the database gives; a file that names one was meant for something else.
-_GIVEN = frozenset({"id", "thread", "number", "identifier", "sent", "infos", "replaces"})
+_GIVEN = frozenset({"id", "thread", "number", "identifier", "sent", "infos", "replaces", "reviewed", "team"})
 
 
 def read_alert(
-    text: str, name: str, gazetteer: Gazetteer, now: datetime, replaces: Reference | None = None
+    text: str,
+    name: str,
+    gazetteer: Gazetteer,
+    now: datetime,
+    replaces: Reference | None = None,
+    *,
+    team: int | None = None,
 ) -> Alert | tuple[Problem, ...]:
     """The alert of a file, fit to be issued but for its approval; or everything that is wrong with it.
 
-    `name` stands in the problems; `replaces` is the message that an update, a correction or an end replaces.
+    `name` stands in the problems; `replaces` is the message that an update, a correction or an end replaces;
+    `team` is the one that it is kept to.
     """
     if len(text.encode()) > MAX_FILE:
         return (Problem(name, 1, f"is larger than {MAX_FILE // 1024} KB; an advisory is a page at most"),)
@@ -35,7 +42,7 @@ def read_alert(
     if not isinstance(document.value, dict):
         return (Problem(name, 1, "is not an advisory; begin from the sample"),)
     try:
-        alert = Alert.model_validate(_fields(document.value, gazetteer, now, replaces))
+        alert = Alert.model_validate(_fields(document.value, gazetteer, now, replaces, team))
     except ValidationError as error:
         return tuple(_ordered(_form(error, document, name, gazetteer)))
     problems = [
@@ -45,7 +52,9 @@ def read_alert(
     return tuple(_ordered(problems)) or alert
 
 
-def _fields(value: dict[str, Any], gazetteer: Gazetteer, now: datetime, replaces: Reference | None) -> dict[str, Any]:
+def _fields(
+    value: dict[str, Any], gazetteer: Gazetteer, now: datetime, replaces: Reference | None, team: int | None
+) -> dict[str, Any]:
     """The file's keys as the value's: texts become infos, hours from now moments."""
     fields = {key: each for key, each in value.items() if key not in _GIVEN and key != "texts"}
     for key in _MOMENTS:
@@ -56,6 +65,8 @@ def _fields(value: dict[str, Any], gazetteer: Gazetteer, now: datetime, replaces
     fields["infos"] = tuple(
         _info(lang, info, places, gazetteer) for lang, info in (texts if isinstance(texts, dict) else {}).items()
     )
+    if team is not None:
+        fields |= {"scope": Scope.TEAM, "team": team}
     if replaces and value.get("kind", "alert") != Kind.ALERT:
         fields |= {"replaces": replaces, "number": replaces.number + 1}
     return fields

@@ -1,48 +1,47 @@
 """The server: the only module that knows all parts, starts them in their order and stops them in the other."""
 
 import asyncio
-import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 
 from bot.delivery import Sender
 from bot.dialogue import Desk
 from bot.installation import make_private, sealer_of
+from bot.live import Live
 from bot.pacing import Pace
 from bot.schedule import scheduler
 from bot.settings import Settings
-from bot.telegram.client import Client, connect
-from bot.telegram.serving import serve as serve_telegram
-from bot.watching import watch
+from bot.telegram.client import connect
+from bot.telegram.hook import Hook
+from bot.telegram.metered import MeteredRequest
+from bot.telegram.patience import surely
+from bot.telegram.serving import Telegram
+from bot.watching import Watcher
+from bot.web.console.app import alone, beside, open_console
 from bot.web.public import public_app
+from bot.web.server import served
 from bot.web.wake import Wake
-from db import migrate
+from bot.web.webhook import path_of, webhook_route
+from db import leader, migrate, move
+from db import settings as kept
 from db.sealing import Sealer, check_key
 from db.session import Database, open_database
 from knowledge.base import Base
 
 log = logging.getLogger(__name__)
 
-WEB_DRAIN = 5  # seconds that requests under way get at the end
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Begin = Callable[[Desk], Awaitable[None]]
-
-
-class Server(uvicorn.Server):
-    """The web server; it leaves the signals to us, who have more than it to stop."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 @dataclass(frozen=True)
@@ -50,22 +49,39 @@ class Parts:
     """What runs: without a token there is no Telegram and so no sender, and web chats are pulled."""
 
     desk: Desk
+    live: Live
+    watcher: Watcher
     wake: Wake
     web: Starlette
-    intake: Client | None
+    telegram: Telegram | None
     sender: Sender | None
 
 
 def build(settings: Settings, base: Base, database: Database, sealer: Sealer, base_url: str) -> Parts:
     """The parts of a server, none of them started."""
-    desk, wake = Desk(base, database, sealer, _clock), Wake()
-    web = public_app(desk, wake, base_url=base_url)
+    public = base_url if base_url.startswith("https:") else None
+    desk, wake = Desk(base, database, sealer, _clock, public), Wake()
+    live, watcher = Live(desk, settings.cache_dir), Watcher(desk, settings.data_dir)
+    web = public_app(desk, wake, base_url=base_url, sender=settings.sender, contact=settings.desk_contact)
     if settings.telegram_token is None:
-        return Parts(desk, wake, web, None, None)
+        return Parts(desk, live, watcher, wake, web, None, None)
     token = settings.telegram_token.get_secret_value()
     # Two clients: answers and pushes share neither connections nor a queue.
-    sender = Sender(desk, connect(token, settings.telegram_api), Pace(settings.rate))
-    return Parts(desk, wake, web, connect(token, settings.telegram_api), sender)
+    pace = Pace(settings.rate, paid=settings.paid_broadcast)
+    sender = Sender(desk, connect(token, settings.telegram_api), pace)
+    answering = connect(token, settings.telegram_api, MeteredRequest(pace))
+    telegram = Telegram(desk, answering, _hook(settings, base_url))
+    if settings.webhook_secret:
+        web.router.routes.append(webhook_route(settings.webhook_secret.get_secret_value(), telegram.intake))
+    return Parts(desk, live, watcher, wake, web, telegram, sender)
+
+
+def _hook(settings: Settings, base_url: str) -> Hook | None:
+    """Where Telegram brings updates; without a secret they are fetched."""
+    if settings.webhook_secret is None:
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    return Hook(base_url.rstrip("/") + path_of(secret), secret)
 
 
 @asynccontextmanager
@@ -78,16 +94,26 @@ async def opened(settings: Settings, *, exclusive: bool) -> AsyncIterator[tuple[
     database = await open_database(settings.database(), exclusive=exclusive)
     try:
         async with database.unit_of_work() as session:
+            await move.refuse_moved(session)
             await check_key(session, sealer)
+            await kept.installation_id(session)
         yield database, sealer
     finally:
         await database.close()
 
 
 async def run(
-    settings: Settings, read_content: Callable[[], Base], listening: socket.socket, base_url: str, begin: Begin
+    settings: Settings,
+    read_content: Callable[[], Base],
+    listening: socket.socket,
+    base_url: str,
+    begin: Begin,
+    *,
+    for_operators: socket.socket | None = None,
 ) -> None:
     """Serve until a signal, or until a part cannot go on; `begin` is awaited before, when people can come already.
+
+    `for_operators` is where the console listens; without it this is a demo, which has both in one place.
 
     Raises: DatabaseError, TokenRefused, and what `read_content` raises.
     """
@@ -98,71 +124,116 @@ async def run(
         stopping = asyncio.Event()
         for number in SIGNALS:
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-        async with _web(parts, listening, settings), _ticking(parts):
+        await parts.watcher.start()
+        await parts.live.refresh()
+        async with _pages(parts, settings, base_url, listening, for_operators):
             await begin(parts.desk)
             await _work(parts, stopping)
     log.info("stopped")
 
 
+@asynccontextmanager
+async def _pages(
+    parts: Parts, settings: Settings, base_url: str, listening: socket.socket, for_operators: socket.socket | None
+) -> AsyncIterator[None]:
+    """The public pages and the console."""
+    console = open_console(
+        parts.desk,
+        organisation=settings.organisation,
+        rate=settings.rate,
+        url=settings.console() if for_operators else base_url,
+        demo=for_operators is None,
+        ring=partial(_ring, parts),
+    )
+    async with AsyncExitStack() as stack:
+        public = parts.web if for_operators else beside(console, parts.web)
+        proxy = settings.trusted_proxy
+        await stack.enter_async_context(served(public, listening, proxy, closing=parts.wake.close))
+        if for_operators:
+            await stack.enter_async_context(served(alone(console), for_operators, proxy))
+        yield
+
+
 async def _work(parts: Parts, stopping: asyncio.Event) -> None:
     """Run what runs by itself until told to stop; then no more comes in, and what is under way goes out."""
-    tasks = [asyncio.create_task(stopping.wait()), asyncio.create_task(_watch(parts))]
-    if parts.intake:
-        tasks.append(asyncio.create_task(serve_telegram(parts.desk, parts.intake)))
-    if parts.sender:
-        tasks.append(asyncio.create_task(parts.sender.run()))
+    ending = asyncio.Event()
+    term = partial(_lead, parts, ending)
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait()), asyncio.create_task(_watch(parts))]
+    tasks.append(asyncio.create_task(leader.lead(parts.desk.database, term)))
+    if parts.telegram:
+        tasks.append(asyncio.create_task(parts.telegram.answer()))
     try:
         ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        ending.set()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if parts.sender:
-            await parts.sender.drain()
+        await _close(parts)
     for task in ended:
         task.result()
 
 
+async def _lead(parts: Parts, ending: asyncio.Event) -> None:
+    """What one process does for all: it ticks, sends, and sees that updates come in."""
+    async with _ticking(parts):
+        try:
+            await _duties(parts)
+        finally:
+            # At the end the calls under way are waited for while nobody else leads. Where only the lead is lost,
+            # they go on beside us: a call that was made is to be recorded, however long the database is away.
+            if ending.is_set() and parts.sender:
+                await parts.sender.drain()
+
+
+async def _duties(parts: Parts) -> None:
+    tasks: list[asyncio.Task[Any]] = []
+    if parts.sender:
+        tasks.append(asyncio.create_task(parts.sender.run()))
+    if parts.telegram:
+        tasks.append(asyncio.create_task(parts.telegram.fetch()))
+    if not tasks:
+        tasks.append(asyncio.create_task(asyncio.Event().wait()))  # it only ticks
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _close(parts: Parts) -> None:
+    await parts.live.close()
+    if parts.sender:
+        await parts.sender.drain()
+    if parts.telegram:
+        await parts.telegram.close()
+
+
 async def _watch(parts: Parts) -> None:
-    """Short commands and due rows change what is in force: the sender and the open pages hear of it at once."""
-    async for _ in watch(parts.desk.database):
-        parts.wake.ring()
-        if parts.sender:
-            parts.sender.wake()
+    """Other processes and due rows change what is in force: the sender and the open pages hear of it at once."""
+    async for _ in parts.watcher.watch():
+        await surely(parts.live.refresh)
+        _ring(parts)
+
+
+def _ring(parts: Parts) -> None:
+    """Something is to be shown or sent."""
+    parts.wake.ring()
+    if parts.sender:
+        parts.sender.wake()
 
 
 @asynccontextmanager
 async def _ticking(parts: Parts) -> AsyncIterator[None]:
-    clock = scheduler(parts.desk, sends=parts.sender is not None)
+    clock = scheduler(parts.desk, rate=parts.sender.pace.rate if parts.sender else None)
     clock.start()
     try:
         yield
     finally:
         clock.shutdown(wait=False)
-
-
-@asynccontextmanager
-async def _web(parts: Parts, listening: socket.socket, settings: Settings) -> AsyncIterator[None]:
-    """Serve the pages on a socket that is bound already."""
-    proxy = settings.trusted_proxy
-    server = Server(
-        uvicorn.Config(
-            parts.web,
-            log_config=None,  # the redacting handler takes its lines, too
-            access_log=False,  # addresses of people stand in it
-            server_header=False,
-            proxy_headers=proxy is not None,
-            forwarded_allow_ips=proxy,
-            timeout_graceful_shutdown=WEB_DRAIN,
-        )
-    )
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield
-    finally:
-        parts.wake.close()
-        server.should_exit = True
-        await task
 
 
 def _prepare(settings: Settings) -> Sealer:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.locales import say
 from knowledge.alert import Alert, Info, Kind, ResponseType
 from knowledge.alert_rules import FOLLOW_UP
-from knowledge.entry import Lang
+from knowledge.entry import LANGS, Lang
 
 
 def cancellation(alert: Alert, why: Mapping[Lang, str]) -> Alert:
@@ -13,21 +13,23 @@ def cancellation(alert: Alert, why: Mapping[Lang, str]) -> Alert:
 
     It repeats nothing of the text that it takes back.
     """
-    infos = tuple(_info(info, why.get(info.lang)) for info in alert.infos)
+    infos = tuple(_info(alert.info(lang), lang, why.get(lang)) for lang in LANGS)
     changed = {
         "kind": Kind.CANCEL,
         "response_types": (ResponseType.NONE,),
         "next_update": None,
         "onset": None,
         "infos": infos,
+        "untranslated": None,
     }
     return alert.model_copy(update=changed)
 
 
-def _info(info: Info, why: str | None) -> Info:
-    lang = info.lang
+def _info(info: Info, lang: Lang, why: str | None) -> Info:
+    """`info` is in another language where the alert was never translated: names are taken over from it."""
     headline = say("cancel.headline", lang)
     texts = {
+        "lang": lang,
         "area": _shortened(info.area, FOLLOW_UP - len(headline)),
         "headline": headline,
         "action": say("cancel.action", lang),

@@ -1,6 +1,8 @@
 """The check link of a pushed advisory: is it in force, replaced, ended, withdrawn, or none of ours?"""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,8 +11,11 @@ from bot.conversation.reply import Line
 from bot.dates import day
 from bot.locales import say
 from db import alerts
+from db.alerts import Record
 from knowledge.alert import Alert
 from knowledge.entry import Lang
+
+Became = Literal["in_force", "replaced", "withdrawn", "closing", "ended"]
 
 PREFIX = "v-"  # of a deep link's payload
 
@@ -22,30 +27,31 @@ def identifier_in(message: Message) -> str | None:
     return None
 
 
-async def check(session: AsyncSession, identifier: str, lang: Lang, now: datetime) -> tuple[Line, ...]:
-    """What became of the advisory, in words; what nobody here issued is said to be false."""
-    record = await alerts.by_identifier(session, identifier)
-    if record is None:
-        return (Line(say("check.unknown", lang)),)
-    key = _became(record, now)
-    return (Line(say(key, lang, headline=_headline(record.alert, lang), day=_issued(record.alert, lang))),)
+async def check(
+    session: AsyncSession, identifier: str, lang: Lang, now: datetime, teams: Collection[int] = ()
+) -> tuple[Line, ...]:
+    """What became of the advisory, in words; what nobody here issued, or not for this reader, is said to be false."""
+    record = await alerts.by_identifier(session, identifier, teams=teams)
+    return (Line(told(record, lang, now) if record else say("check.unknown", lang)),)
 
 
-def _became(record: alerts.Record, now: datetime) -> str:
+def told(record: Record, lang: Lang, now: datetime) -> str:
+    """What became of an issued advisory, in a sentence."""
+    info = record.alert.info(lang)
+    return say(f"check.{became(record, now)}", lang, headline=info.headline, day=_issued(record.alert, lang))
+
+
+def became(record: Record, now: datetime) -> Became:
+    """What became of an issued advisory, in a word; `closing`: it ended its thread itself."""
     match record.state:
         case "superseded":
-            return "check.replaced"
+            return "replaced"
         case "cancelled":
-            return "check.withdrawn"
+            return "withdrawn"
         case _ if record.alert.kind.ends:
-            return "check.closing"
+            return "closing"
         case _:
-            return "check.in_force" if record.alert.expires > now else "check.ended"
-
-
-def _headline(alert: Alert, lang: Lang) -> str:
-    """In the reader's language, or in the one there is."""
-    return next((info for info in alert.infos if info.lang == lang), alert.infos[0]).headline
+            return "in_force" if record.alert.expires > now else "ended"
 
 
 def _issued(alert: Alert, lang: Lang) -> str:

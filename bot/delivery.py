@@ -6,198 +6,171 @@ Extreme first, at Telegram's pace, apart from answers to people. Rows of web cha
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from telegram.error import InvalidToken, TelegramError
 
+from bot.attempt import AT_ONCE, Attempts, is_group
 from bot.dialogue import Desk
-from bot.outcomes import LONGEST_PAUSE, Hold, Moved, Stop, Unchanged, Unedited, verdict
+from bot.outcomes import LONGEST_PAUSE
 from bot.pacing import Pace
-from bot.posting import post, text_of
 from bot.telegram.client import Client
-from bot.telegram.handling import move
-from bot.telegram.intake import REFUSED, TokenRefused
 from bot.telegram.patience import surely
-from db import chats, generations, ledger, settings
+from db import generations, ledger
 from db.deliveries import Delivery
-from db.ledger import Bad, NotSent, Outcome, Sent, Uncertain
-from db.recipients import EDIT_RANK
 
 log = logging.getLogger(__name__)
 
-BATCH = 50  # rows; two seconds' worth at 25 a second, so that what is graver never waits behind more
-AT_ONCE = 16  # calls in flight; also the most copies that a kill can cause
-CALL = 20.0  # seconds a call may take in all, well within its lease
+LEAST_BATCH, MOST_BATCH = 50, 500  # rows; two seconds' worth, so that none waits long for its lease to end
+AHEAD = 0.4  # seconds' worth of rows that may be fenced before their turn
 LOOK_AGAIN = 1.0  # seconds after which the ledger is looked at without being told
-DRAIN = 20.0  # seconds that calls under way get at the end
-MOVES = 5  # times that a message follows a group to another address
+DRAIN = 17.0  # seconds that calls under way and their records get at the end
 
 
-@dataclass
+@dataclass(eq=False)
 class Sender:
     """Sends what is pending until it is cancelled; `client` is its own, so that answers and pushes share no queue."""
 
     desk: Desk
     client: Client
     pace: Pace
-    _news: asyncio.Event = field(default_factory=asyncio.Event)
-    _free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _waiting: list[Delivery] = field(default_factory=list)  # claimed and not begun, gravest first
+    _running: dict[asyncio.Task[None], int] = field(default_factory=dict)  # and the row of each
+    _ahead: int = 0  # begun, and not yet called: through the fence or waiting for their turn
+    _leader: int = 0
+    _news: bool = True  # look at once, and take the gravest anew
     _look_at: float = 0.0
+    _stirred: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._attempts = Attempts(self.desk, self.client, self.pace)
+        self._batch = int(min(MOST_BATCH, max(LEAST_BATCH, 2 * self.pace.rate)))
+        # Enough to keep the calls coming while fences are committed; what is graver waits behind no more than these.
+        self._most_ahead = int(min(AT_ONCE, max(4.0, self.pace.rate * AHEAD)))
 
     def wake(self) -> None:
-        """There may be something to send."""
-        self._news.set()
+        """There may be something to send, or nothing more may be sent."""
+        self._news = True
+        self._stirred.set()
 
     async def run(self) -> None:
-        """Send until cancelled; calls under way go on, for `drain` to wait for.
-
-        Raises: TokenRefused.
-        """
-        await surely(self._take_over)
+        """Send until cancelled; calls under way go on, for `drain` to wait for."""
+        self._waiting.clear()  # of an earlier term
+        self._news = True
+        self._leader = await surely(self._take_over)
         await self._introduce()
-        waiting: list[Delivery] = []
         while True:
-            waiting = await self._refill(waiting)
-            now = asyncio.get_running_loop().time()
-            moments = [self.pace.earliest(each.chat_id, now, group=_group(each)) for each in waiting]
-            ready = next((n for n, moment in enumerate(moments) if moment <= now), None)
-            if ready is None:
-                await self._rest(min(moments, default=now + LOOK_AGAIN) - now)
-            else:
-                await self._start(waiting.pop(ready))
+            self._stirred.clear()
+            await self._look()
+            while each := self._next():
+                self._begin(each)
+            await self._rest()
 
     async def drain(self) -> None:
-        """Let the calls under way end, and close; one that does not end counts as uncertain at the next start."""
-        if self._running:
-            _, late = await asyncio.wait(self._running, timeout=DRAIN)
+        """Give back what was not begun, let the calls under way end, and close.
+
+        A call that does not end counts as uncertain at the next start.
+        """
+        self._waiting.clear()
+        if under_way := {*self._running, *self._giving_back()}:
+            _, late = await asyncio.wait(under_way, timeout=DRAIN)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         await self.client.shutdown()
 
-    async def _take_over(self) -> None:
-        """What another sender had claimed is settled as if its lease were over.
+    def _giving_back(self) -> list[asyncio.Task[None]]:
+        leader, self._leader = self._leader, 0
+        return [asyncio.create_task(surely(partial(self._give_back, leader)))] if leader else []
 
-        Only the holder of the sender's lock comes here: whoever had it is dead.
+    async def _take_over(self) -> int:
+        """Become the sender; what another one had claimed is settled as if its lease were over.
+
+        Only the holder of the sender's lock comes here: whoever had it is dead, or will be refused by the fence.
         """
         async with self.desk.database.unit_of_work() as session:
-            await generations.raise_(session, ledger.LEADER)
-            await ledger.sweep(session, self.desk.clock() + ledger.LEASE)
+            leader = await generations.raise_(session, ledger.LEADER)
+            await ledger.sweep(session, self.desk.clock(), everything=True)
+            return leader
 
     async def _introduce(self) -> None:
-        """Learn the bot's name, for the link that stands under each advisory; waits while Telegram is out of reach."""
+        """Learn the bot's name, for the link that stands under each advisory; until then nothing is sent."""
         pause = 1.0
         while True:
             try:
                 return await self.client.initialize()
             except InvalidToken:
-                raise TokenRefused(REFUSED) from None
+                log.error("Telegram refuses the token in ADVISORY_TELEGRAM_TOKEN; nothing can be sent")
             except TelegramError as error:
                 log.warning("Telegram cannot be reached (%s); sending waits", type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def _refill(self, waiting: list[Delivery]) -> list[Delivery]:
-        """Claim more where half a batch is gone and there may be more; the gravest come first again."""
+    async def _look(self) -> None:
+        """Claim more where half a batch is gone; on news all that is claimed goes back first, as graver may wait."""
         now = asyncio.get_running_loop().time
-        if len(waiting) > BATCH // 2 or not (self._news.is_set() or now() >= self._look_at):
-            return waiting
-        self._news.clear()
-        wanted = BATCH - len(waiting)
-        taken = await surely(partial(self._claim, wanted))
+        short = len(self._waiting) <= self._batch // 2 and now() >= self._look_at
+        held = self.pace.held(now()) > LOOK_AGAIN
+        news, self._news = self._news, False
+        if news or (held and self._waiting):
+            self._waiting.clear()
+            await surely(partial(self._give_back, self._leader))
+        if held or not (news or short):
+            return
+        wanted = self._batch - len(self._waiting)
+        taken = await surely(self._claim)
+        self._waiting = sorted([*self._waiting, *taken], key=lambda each: each.rank)
         self._look_at = now() + (0 if len(taken) == wanted else LOOK_AGAIN)
-        return sorted([*waiting, *taken], key=_rank)
 
-    async def _rest(self, seconds: float) -> None:
-        # Not wait_for: in Python 3.11 it may swallow the cancellation that should end us (cpython#86296).
-        with suppress(TimeoutError):
-            async with asyncio.timeout(min(max(seconds, 0.001), LOOK_AGAIN)):
-                await self._news.wait()
+    def _next(self) -> Delivery | None:
+        """The gravest whose chat may be written to now; None where no more can begin."""
+        now = asyncio.get_running_loop().time()
+        if self._ahead >= self._most_ahead or self.pace.held(now):
+            return None
+        for place, each in enumerate(self._waiting):
+            if self.pace.chat_free(each.chat_id, group=is_group(each)) <= now:
+                return self._waiting.pop(place)
+        return None
 
-    async def _start(self, each: Delivery) -> None:
-        await self._free.acquire()
-        self.pace.take(each.chat_id, asyncio.get_running_loop().time(), group=_group(each))
-        task = asyncio.create_task(self._deliver(each))
-        self._running.add(task)
+    def _begin(self, each: Delivery) -> None:
+        self._ahead += 1
+        task = asyncio.create_task(self._attempts.deliver(each, self._called))
+        self._running[task] = each.id
         task.add_done_callback(self._ended)
 
+    def _called(self) -> None:
+        self._ahead -= 1
+        self._stirred.set()
+
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        self._free.release()
+        del self._running[task]
         if not task.cancelled() and (problem := task.exception()):
             # Nothing is lost: its lease runs out, and it comes again.
             log.error("a delivery failed (%s)", type(problem).__name__)
+        self._stirred.set()
 
-    async def _deliver(self, each: Delivery) -> None:
-        """One row; rendered first, so that a mistake of ours shows before anything is promised."""
-        text = text_of(each, self.client.username, self.desk.clock())
-        address = await surely(partial(self._fence, each))
-        if address is not None:
-            outcome = await self._outcome(each, address, text)
-            await surely(partial(self._record, each, outcome))
+    async def _rest(self) -> None:
+        # Not wait_for: in Python 3.11 it may swallow the cancellation that should end us (cpython#86296).
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._free_in()):
+                await self._stirred.wait()
 
-    async def _outcome(self, each: Delivery, address: str, text: str) -> Outcome:
-        """Call, and say what became of it, whatever happens."""
-        try:
-            async with asyncio.timeout(CALL):
-                return Sent(await post(self.client, each, address, text))
-        except TelegramError as error:
-            return await self._judged(each, address, text, error)
-        except TimeoutError:
-            return Uncertain()
-        except Exception as error:  # noqa: BLE001 - the edge: it may have gone out, so it is not simply repeated
-            log.error("delivery %d failed (%s)", each.id, type(error).__name__)
-            return Uncertain()
+    def _free_in(self) -> float:
+        """Seconds until something can be begun without being told."""
+        now = asyncio.get_running_loop().time()
+        moments = [self.pace.chat_free(each.chat_id, group=is_group(each)) for each in self._waiting]
+        if not moments or self._ahead >= self._most_ahead:
+            return LOOK_AGAIN
+        return min(max(min(moments) - now, self.pace.held(now), 0.001), LOOK_AGAIN)
 
-    async def _judged(self, each: Delivery, address: str, text: str, error: TelegramError) -> Outcome:
-        now = self.desk.clock()
-        match verdict(error, each.attempts, now):
-            case Hold(seconds):
-                log.warning("Telegram asks to wait %d s; everything pushed waits", seconds.total_seconds())
-                self.pace.hold(asyncio.get_running_loop().time() + seconds.total_seconds())
-                return NotSent(now + seconds)
-            case Moved(new):
-                await surely(partial(move, self.desk, address, new))
-                return NotSent(now) if each.attempts < MOVES else Bad("moved too often")
-            case Unchanged():
-                return Sent(each.edits)
-            case Unedited() if each.retires:
-                return Bad("nothing left to edit")  # and so nothing left that says what is no longer true
-            case Unedited():
-                return await self._outcome(replace(each, edits=None), address, text)
-            case Stop(reason):
-                await surely(partial(self._stop, f"advisory {each.alert.id}: {reason}"))
-                return NotSent(now)
-            case Sent() | Bad() | NotSent() | Uncertain() | ledger.Blocked() as outcome:
-                return outcome
-
-    async def _claim(self, limit: int) -> tuple[Delivery, ...]:
+    async def _claim(self) -> tuple[Delivery, ...]:
         async with self.desk.database.unit_of_work() as session:
-            return await ledger.claim(session, limit, self.desk.clock())
+            wanted = self._batch - len(self._waiting)
+            return await ledger.claim(session, wanted, self.desk.clock(), leader=self._leader)
 
-    async def _fence(self, each: Delivery) -> str | None:
-        """The address to send to; None where it is not to be sent any more."""
+    async def _give_back(self, leader: int) -> None:
+        """Also what a claim took whose commit was never confirmed."""
+        held = [*self._running.values(), *(each.id for each in self._waiting)]
         async with self.desk.database.unit_of_work() as session:
-            if not await ledger.fence(session, each.id, each.token, self.desk.clock()):
-                return None
-            return await chats.address_of(session, self.desk.sealer, each.chat_id)
-
-    async def _record(self, each: Delivery, outcome: Outcome) -> None:
-        async with self.desk.database.unit_of_work() as session:
-            await ledger.record(session, each.id, each.token, outcome, self.desk.clock())
-
-    async def _stop(self, why: str) -> None:
-        """Pause everything: the next chat would meet the same."""
-        log.error("sending is paused: %s", why)
-        async with self.desk.database.unit_of_work() as session:
-            await settings.pause_sending(session, why)
-
-
-def _rank(each: Delivery) -> int:
-    return EDIT_RANK if each.kind == "edit" else 4 - each.alert.severity.reaches
-
-
-def _group(each: Delivery) -> bool:
-    return each.chat_kind != "private"
+            await ledger.release_claimed(session, leader, held)

@@ -1,5 +1,6 @@
 """The demo's beginning: three operators without codes, and a sample advisory that waits for the second of them."""
 
+import secrets
 from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Final
@@ -7,8 +8,12 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.alert_file import read_alert
-from db import alerts, operators
+from bot.notice_file import shipped_notices
+from bot.render import BAMAKO
+from bot.web.console.passwords import hash_now
+from db import alerts, drafts, invitations, notices, operators
 from db.alerts import Record
+from db.invitations import LETTERS
 from db.operators import OperatorProblem, Role
 from db.sealing import Sealer
 from knowledge.alert import Alert
@@ -24,13 +29,20 @@ STILL_USEFUL = timedelta(hours=1)  # that a sample must hold for, to be worth ap
 SAMPLE = "sample-advisory.yaml"
 
 
-async def add_operators(session: AsyncSession, sealer: Sealer, now: datetime) -> None:
-    """The demo's operators; those who are there already stay."""
+def new_password() -> str:
+    """For the demo's operators, on this machine and until the next start: short enough to type."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+
+
+async def add_operators(session: AsyncSession, sealer: Sealer, password: str, now: datetime) -> None:
+    """The demo's operators with a new password; those who are there already stay."""
+    hashed = hash_now(password)
     for name, roles in OPERATORS.items():
         try:
-            await operators.by_name(session, name)
+            operator = await operators.by_name(session, name)
         except OperatorProblem:
-            await operators.add(session, sealer, name, now, roles=roles, demo=True)
+            operator = (await operators.add(session, sealer, name, now, roles=roles, demo=True)).operator
+        await invitations.set_password(session, operator.id, hashed, now)
 
 
 async def waiting_sample(session: AsyncSession, gazetteer: Gazetteer, now: datetime) -> Record:
@@ -39,8 +51,14 @@ async def waiting_sample(session: AsyncSession, gazetteer: Gazetteer, now: datet
         if record.state == "in_review" and record.alert.expires > now + STILL_USEFUL:
             return record
     author = await operators.by_name(session, AUTHOR)
-    drafted = await alerts.draft(session, _sample(gazetteer, now), author.id, now)
-    return await alerts.submit(session, drafted.id, author.id, gazetteer, now)
+    drafted = await drafts.draft(session, _sample(gazetteer, now), author.id, now)
+    return await drafts.submit(session, drafted.id, author.id, gazetteer, now)
+
+
+async def store_notices(session: AsyncSession, gazetteer: Gazetteer, now: datetime) -> None:
+    """The developing notices that are shipped: two of the operators approve one, then one alone can issue it."""
+    for each in shipped_notices():
+        await notices.write(session, each, None, gazetteer, BAMAKO, now)
 
 
 def _sample(gazetteer: Gazetteer, now: datetime) -> Alert:

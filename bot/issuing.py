@@ -1,15 +1,11 @@
 """Issuing as every way in does it: with the places that the gazetteer knows to be related."""
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import alerts, due, outbox
-from db.alerts import AlertProblem
+from db import alerts, alone, outbox, planned
 from knowledge.place import Gazetteer
-
-ISSUE: Final = "issue"  # the due row of an approved advisory that goes out at an hour; its subject is "alert:ID"
 
 
 async def issue(
@@ -29,14 +25,31 @@ async def issue(
     return await outbox.issue(session, alert_id, related, now, operator_id=operator_id)
 
 
-async def plan(session: AsyncSession, alert_id: int, at: datetime) -> None:
-    """Have an approved alert issued at an hour, if it is still approved then.
+async def issue_alone(
+    session: AsyncSession,
+    gazetteer: Gazetteer,
+    alert_id: int,
+    operator_id: int,
+    shown_hash: str,
+    why: str,
+    now: datetime,
+) -> int:
+    """Break the glass and issue, in one decision; how many chats will be told.
+
+    Raises: AlertProblem, Changed, NotIssuable.
+    """
+    await alone.break_glass(session, alert_id, operator_id, shown_hash, why, now)
+    return await issue(session, gazetteer, alert_id, now, operator_id)
+
+
+async def issue_planned(session: AsyncSession, gazetteer: Gazetteer, alert_id: int, at: datetime, now: datetime) -> int:
+    """Issue what was planned for an hour that has come; 0 where that plan was given up or another took its place.
 
     Raises: AlertProblem.
     """
-    if (await alerts.get(session, alert_id)).state != "approved":
-        raise AlertProblem("Only an approved advisory can be planned: have a second operator approve it first.")
-    await due.plan(session, ISSUE, f"alert:{alert_id}", at)
+    if not await planned.holds(session, alert_id, at):
+        return 0
+    return await issue(session, gazetteer, alert_id, now)
 
 
 def number_of(subject: str) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.folders import cache_folder
+from knowledge.encoder import Encoder
 from knowledge.matcher import Example, Matcher, cached
 
 KIB = 1024  # ru_maxrss counts KiB on Linux
@@ -17,7 +18,9 @@ class BadInput(Exception):
     """A line of a file is not of the contract's form; the message says which and why."""
 
 
-def match_files(entries: Path, queries: Path, no_cache: bool, report: Callable[[str], object]) -> Iterator[str]:
+def match_files(
+    entries: Path, queries: Path, no_cache: bool, encoder: Encoder | None, report: Callable[[str], object]
+) -> Iterator[str]:
     """One JSON line for each query: results best first, whether to abstain, milliseconds.
 
     Raises: BadInput, OSError.
@@ -26,7 +29,7 @@ def match_files(entries: Path, queries: Path, no_cache: bool, report: Callable[[
     if not examples:
         raise BadInput(f"{entries}: no questions to learn from")
     start = time.perf_counter()
-    matcher = cached(examples, (), None if no_cache else cache_folder())
+    matcher = cached(examples, (), None if no_cache else cache_folder(), encoder=encoder)
     report(f"build {time.perf_counter() - start:.2f} s, {len(examples)} questions")
     for row in _rows(queries):
         yield json.dumps(_answered(matcher, row))

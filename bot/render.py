@@ -60,14 +60,40 @@ def pushed(
     if discreet:
         return [Line(say("alert.discreet", lang))]
     info = alert.info(lang)
+    # Words and labels are of one language; only the sentence that says why is the reader's.
     lines = [
-        *_opening(alert, info, lang, now),
-        *_body(alert, info, lang),
-        _foot(alert, info, lang, now, zone),
+        *_opening(alert, info, info.lang, now),
+        *_untranslated(alert, info, lang),
+        *_body(alert, info, info.lang),
+        _foot(alert, info, info.lang, now, zone),
     ]
     if check_url:
         lines.append(Line(say("alert.check", lang), Role.LINK, check_url))
     return _framed(alert, lang, lines)
+
+
+def reminder(alert: Alert, promised: datetime, lang: Lang, *, discreet: bool = False) -> list[Line]:
+    """What its readers are told when the word that was promised for an hour has not come."""
+    if discreet:
+        return [Line(say("alert.discreet", lang))]
+    until = _near(alert.expires, promised, lang)
+    same_day = _day(alert.expires) == _day(promised)
+    lines = [
+        Line(say("alert.late", lang, at=_hour(promised, lang)), Role.ALERT),
+        Line(alert.info(lang).headline, Role.HEADING),
+        Line(say("alert.late.holds" if same_day else "alert.late.holds.day", lang, until=until), Role.QUIET),
+    ]
+    return _framed(alert, lang, lines)
+
+
+def rehearsed(lines: list[Line], lang: Lang) -> list[Line]:
+    """A message that its operator sends to themselves, and that nobody else gets."""
+    return [Line(say("alert.rehearsal", lang), Role.ALERT), *lines]
+
+
+def sounds(alert: Alert) -> bool:
+    """True where a phone may ring for it: never for what calms, nor for an update unless it got worse."""
+    return alert.alarms and alert.severity not in (Severity.MINOR, Severity.UNKNOWN)
 
 
 def retired(
@@ -98,7 +124,7 @@ def band(alert: Alert, lang: Lang, now: datetime) -> Line:
         sent=_moment(alert.sent or now, lang),
         until=_moment(alert.expires, lang),
     )
-    return Line(text, Role.ALERT)
+    return Line(" ".join((text, *_asides(alert, lang))), Role.ALERT)
 
 
 def severity_word(severity: Severity, lang: Lang) -> str:
@@ -153,6 +179,9 @@ def _framed(alert: Alert, lang: Lang, lines: list[Line]) -> list[Line]:
 
 def _opening(alert: Alert, info: Info, lang: Lang, now: datetime) -> Iterator[Line]:
     """Severity, place, hour and headline: all within 160 characters, which the rules of an alert see to."""
+    if alert.kind is Kind.UPDATE and not alert.alarms:
+        yield from _calm_opening(alert, info, lang, now)
+        return
     stamp = say(
         _STAMP.get(alert.kind, "alert.stamp"),
         lang,
@@ -164,9 +193,37 @@ def _opening(alert: Alert, info: Info, lang: Lang, now: datetime) -> Iterator[Li
     yield Line(stamp, Role.ALERT)
     if alert.replaces and alert.kind in (Kind.UPDATE, Kind.MINOR, Kind.TRANSLATION):
         key = "alert.update" if alert.kind is Kind.UPDATE else "alert.revised"
-        replaced = _near(alert.replaces.sent, alert.sent or now, lang, pattern="d MMM")  # the year stands above
-        yield Line(say(key, lang, number=alert.number, replaced=replaced))
+        yield Line(_replacing(key, alert, lang, now))
     yield Line(info.headline, Role.HEADING)
+
+
+def _calm_opening(alert: Alert, info: Info, lang: Lang, now: datetime) -> Iterator[Line]:
+    """An update that is no worse than what it replaces: its own word first, no alarm mark, no capitals."""
+    yield Line(_replacing("alert.update", alert, lang, now), Role.ALERT)
+    severity, sent = severity_word(alert.severity, lang), _moment(alert.sent or now, lang)
+    yield Line(say("alert.stamp.update", lang, severity=severity, area=info.area, sent=sent), Role.ALERT)
+    yield Line(info.headline, Role.HEADING)
+
+
+def _replacing(key: str, alert: Alert, lang: Lang, now: datetime) -> str:
+    before = alert.replaces.sent if alert.replaces else now
+    replaced = _near(before, alert.sent or now, lang, pattern="d MMM")  # the year stands beside it
+    return say(key, lang, number=alert.number, replaced=replaced)
+
+
+def _untranslated(alert: Alert, info: Info, lang: Lang) -> Iterator[Line]:
+    if info.lang != lang:
+        yield Line(say("alert.untranslated", lang), Role.QUIET)
+
+
+def _asides(alert: Alert, lang: Lang) -> Iterator[str]:
+    """Whole sentences after the short form: that the text is in another language, when somebody last looked."""
+    if alert.info(lang).lang != lang:
+        yield say("alert.band.untranslated", lang)
+    if review := alert.reviewed:
+        yield say("alert.band.reviewed", lang, at=_moment(review.at, lang))
+        if review.next_update:
+            yield _next(review.next_update, review.at, lang)
 
 
 def _body(alert: Alert, info: Info, lang: Lang) -> Iterator[Line]:
@@ -193,12 +250,15 @@ def _foot(alert: Alert, info: Info, lang: Lang, now: datetime, zone: tzinfo) -> 
     if not alert.kind.ends:
         sentences.append(_until(alert, lang, now, zone))
     if alert.next_update and not alert.kind.ends:
-        at = _near(alert.next_update, alert.sent or now, lang)
-        same_day = _day(alert.next_update) == _day(alert.sent or now)
-        sentences.append(say("alert.next" if same_day else "alert.next.day", lang, at=at))
+        sentences.append(_next(alert.next_update, alert.sent or now, lang))
     sentences.append(say("alert.from", lang, sender=_sentence(info.sender_name)))
     sentences.append(say("alert.sources", lang, sources=_sentence(info.sources)))
     return Line(" ".join(sentences), Role.QUIET)
+
+
+def _next(promised: datetime, said: datetime, lang: Lang) -> str:
+    key = "alert.next" if _day(promised) == _day(said) else "alert.next.day"
+    return say(key, lang, at=_near(promised, said, lang))
 
 
 def _until(alert: Alert, lang: Lang, now: datetime, zone: tzinfo) -> str:

@@ -3,34 +3,56 @@
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.dialogue import Desk
-from bot.issuing import ISSUE, issue, number_of
-from db import conversations, due, intake, ledger, outbox, tally, unanswered
+from bot.issuing import issue_planned, number_of
+from db import (
+    conversations,
+    due,
+    installation,
+    intake,
+    ledger,
+    notes,
+    outbox,
+    overdue,
+    planned,
+    promises,
+    tally,
+    unanswered,
+)
 from db.alerts import AlertProblem
 from db.due import Due
+from db.errors import AWAY
+from db.installation import BEAT_EVERY
 
 log = logging.getLogger(__name__)
 
 DUE_EVERY = timedelta(seconds=1)
 SWEEP_EVERY = timedelta(seconds=5)
+LOOK_EVERY = timedelta(seconds=30)
 PURGE_EVERY = timedelta(hours=1)
 
 Job = Callable[[Desk], Awaitable[None]]
 
 
-def scheduler(desk: Desk, *, sends: bool) -> AsyncIOScheduler:
-    """A scheduler in memory that ticks once it is started; `sends` where this process has a sender to look after."""
+def scheduler(desk: Desk, *, rate: float | None) -> AsyncIOScheduler:
+    """A scheduler in memory that ticks once it is started; `rate` is that of its sender, where it has one."""
     made = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    jobs: list[tuple[Job, timedelta]] = [(do_what_is_due, DUE_EVERY), (purge, PURGE_EVERY)]
-    for job, every in [*jobs, *([(sweep, SWEEP_EVERY)] if sends else [])]:
+    jobs: dict[str, tuple[Job, timedelta]] = {
+        "due": (do_what_is_due, DUE_EVERY),
+        "beat": (beat, BEAT_EVERY),
+        "purge": (purge, PURGE_EVERY),
+    }
+    if rate is not None:
+        jobs |= {"sweep": (sweep, SWEEP_EVERY), "overdue": (partial(look_after, rate=rate), LOOK_EVERY)}
+    for name, (job, every) in jobs.items():
         times = {"seconds": every.total_seconds(), "next_run_time": datetime.now(UTC)}  # by its clock: at once
-        made.add_job(_tick, "interval", args=(job, desk), id=job.__name__, **times)
+        made.add_job(_tick, "interval", args=(name, job, desk), id=name, **times)
     return made
 
 
@@ -43,13 +65,27 @@ async def do_what_is_due(desk: Desk) -> None:
             await _do(desk, each)
         except AlertProblem as problem:
             log.error("%s of %s: %s", each.kind, each.subject, problem)
-            await _set_aside(desk, each)
+            await _set_aside(desk, each, problem)
 
 
 async def sweep(desk: Desk) -> None:
     """Settle what a dead or slow call left behind."""
     async with desk.database.unit_of_work() as session:
         await ledger.sweep(session, desk.clock())
+
+
+async def look_after(desk: Desk, rate: float) -> None:
+    """Tell the operators of advisories that have not reached everybody in their time."""
+    async with desk.database.unit_of_work() as session:
+        alarms = await overdue.check(session, rate, desk.clock())
+    for alarm in alarms:
+        log.error("advisory %d is %s for %d chats", alarm.alert_id, alarm.kind, alarm.rows)
+
+
+async def beat(desk: Desk) -> None:
+    """Raise the number by which an older copy of the database is known for one."""
+    async with desk.database.unit_of_work() as session:
+        await installation.beat(session, desk.clock())
 
 
 async def purge(desk: Desk) -> None:
@@ -60,14 +96,15 @@ async def purge(desk: Desk) -> None:
         await intake.purge(session, now)
         await unanswered.purge(session, now)
         await tally.fold_ended(session, now)
+        await notes.purge(session, now)
 
 
-async def _tick(job: Job, desk: Desk) -> None:
+async def _tick(name: str, job: Job, desk: Desk) -> None:
     """One run; while the database does not answer there is nothing to do but to come again."""
     try:
         await job(desk)
-    except (OperationalError, InterfaceError, OSError) as error:
-        log.error("%s waits: the database does not answer (%s)", job.__name__, type(error).__name__)
+    except AWAY as error:
+        log.error("%s waits: the database does not answer (%s)", name, type(error).__name__)
 
 
 async def _do(desk: Desk, each: Due) -> None:
@@ -79,11 +116,16 @@ async def _do(desk: Desk, each: Due) -> None:
         match each.kind:
             case outbox.EXPIRE:
                 await outbox.expire(session, number_of(each.subject), now)
-            case _ if each.kind == ISSUE:
-                await issue(session, desk.base.pack.gazetteer, number_of(each.subject), now)
+            case planned.ISSUE:
+                gazetteer = desk.base.pack.gazetteer
+                await issue_planned(session, gazetteer, number_of(each.subject), each.at, now)
+            case promises.EXPIRING | promises.PROMISE | promises.MISSED:
+                await promises.fell_due(session, each, now)
 
 
-async def _set_aside(desk: Desk, each: Due) -> None:
+async def _set_aside(desk: Desk, each: Due, problem: AlertProblem) -> None:
     """What cannot be done is not tried for ever; the log and the advisory's state say so."""
+    now = desk.clock()
     async with desk.database.unit_of_work() as session:
-        await due.done(session, each, desk.clock())
+        if await due.done(session, each, now) and each.kind == planned.ISSUE:
+            await planned.failed(session, number_of(each.subject), str(problem), now)

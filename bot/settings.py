@@ -1,9 +1,10 @@
 """What an installation is told from outside: the environment, read once."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.folders import cache_folder
@@ -22,7 +23,8 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8080"
     public_bind: str = "127.0.0.1:8080"
     console_bind: str = "127.0.0.1:8081"
-    webhook_secret: SecretStr | None = None
+    console_url: str | None = None  # what operators open, where a proxy stands before console_bind
+    webhook_secret: SecretStr | None = None  # then Telegram brings updates to base_url; without it they are fetched
     key: SecretStr | None = None  # 32 bytes in base64; a file in data_dir otherwise
     pack: Path | None = None  # another content folder than the one shipped
     organisation: str = "Example NGO"
@@ -30,7 +32,31 @@ class Settings(BaseSettings):
     desk_contact: str | None = None
     time_zone: str = "Africa/Bamako"
     trusted_proxy: str | None = None
-    rate: Annotated[float, Field(gt=0, le=30)] = 25.0  # messages a second of Telegram's 30; the rest stays for answers
+    paid_broadcast: bool = False  # up to 1000 messages a second, which Telegram lets the bot pay for in Stars
+    rate: Annotated[float, Field(gt=0)] = 25.0  # messages a second of Telegram's 30; the rest stays for answers
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _sendable(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+            raise ValueError(
+                "must be 1 to 256 of the characters A-Z, a-z, 0-9, _ and -; make one with: openssl rand -hex 32"
+            )
+        return secret
+
+    @field_validator("rate")
+    @classmethod
+    def _allowed_rate(cls, rate: float, given: ValidationInfo) -> float:
+        from bot.pacing import PAID, TELEGRAM
+
+        paid = given.data.get("paid_broadcast", False)
+        if rate > (PAID if paid else TELEGRAM):
+            raise ValueError(
+                f"must be at most {PAID:g}"
+                if paid
+                else f"must be at most {TELEGRAM:g}; up to {PAID:g} with ADVISORY_PAID_BROADCAST=1, which costs Stars"
+            )
+        return rate
 
     @field_validator("time_zone")
     @classmethod
@@ -46,6 +72,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; a file in data_dir where none is given."""
         return self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / 'advisory.sqlite3').absolute()}"
+
+    def console(self) -> str:
+        """What operators open."""
+        return (self.console_url or f"http://{self.console_bind}").rstrip("/")
 
     def pack_folder(self) -> Path:
         """Where the content is."""

@@ -1,35 +1,87 @@
-"""Noticing what other processes changed: a short command that issues an advisory tells nobody but the database."""
+"""What this process must hear of: what came into force elsewhere, a pause, and a database that went back in time."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from typing import Final
+from dataclasses import dataclass
+from pathlib import Path
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
-from db import generations, outbox, settings
+from bot.dialogue import Desk
+from bot.telegram.patience import surely
+from db import installation, mark, settings, wake
+from db.installation import ALIVE, Standing
 from db.session import Database
 
 log = logging.getLogger(__name__)
 
-EVERY: Final = 0.25  # seconds; a change is to be noticed within half a second
+
+@dataclass(frozen=True)
+class Sight:
+    """What was stored at one moment."""
+
+    standing: Standing
+    paused: str | None
+
+    def news(self, before: "Sight | None") -> bool:
+        """True where something happened that is to be shown or sent; that the leader lives is none."""
+        return before is None or self.paused != before.paused or self.raised != before.raised
+
+    @property
+    def raised(self) -> dict[str, int]:
+        return {name: n for name, n in self.standing.numbers.items() if name != ALIVE}
 
 
-async def watch(database: Database) -> AsyncIterator[None]:
-    """One item per change of what is in force, and whenever sending is paused or resumed; for ever."""
-    seen: tuple[int, str | None] | None = None
-    while True:
-        try:
-            now = await _state(database)
-            if now != seen:
-                seen = now
+@dataclass
+class Watcher:
+    """Looks at what is stored, and keeps in the data folder how far it had come."""
+
+    desk: Desk
+    folder: Path
+    _kept: Standing | None = None
+
+    async def start(self) -> None:
+        """Before anything is sent: pause where the database is older than what the folder has seen.
+
+        Raises: DatabaseError.
+        """
+        self._kept = await asyncio.to_thread(mark.read, self.folder)
+        await self._look()
+
+    async def watch(self) -> AsyncIterator[None]:
+        """One item per change of what is in force or to be sent, and whenever sending is paused or resumed; for ever."""
+        before: Sight | None = None
+        async for _ in wake.changes(self.desk.database):
+            sight = await surely(self._look)
+            if sight.news(before):
+                before = sight
                 yield
-        except (OperationalError, InterfaceError, OSError) as error:
-            log.error("the database does not answer (%s)", type(error).__name__)
-        await asyncio.sleep(EVERY)
+
+    async def _look(self) -> Sight:
+        sight = await look(self.desk.database)
+        kept = self._kept
+        if kept is None or kept.installation != sight.standing.installation or sight.standing.behind(kept):
+            await self._suspect()
+            sight = await look(self.desk.database)
+        if sight.standing != kept:
+            await self._keep(sight.standing)
+        return sight
+
+    async def _suspect(self) -> None:
+        async with self.desk.database.unit_of_work() as session:
+            if why := await installation.suspicion(session, self._kept, self.desk.clock()):
+                log.error("sending is paused: %s", why)
+                await installation.pause_as_restored(session, self._kept, why)
+
+    async def _keep(self, standing: Standing) -> None:
+        try:
+            await asyncio.to_thread(mark.write, self.folder, standing)
+            self._kept = standing
+        except OSError as problem:
+            # Tried again at the next beat; a full disk must not keep advisories from the pages.
+            log.error("the data folder cannot be written to (%s)", type(problem).__name__)
 
 
-async def _state(database: Database) -> tuple[int, str | None]:
-    """A number that each issue raises, and why sending is paused. Cheaper than to ask what changed."""
+async def look(database: Database) -> Sight:
+    """What is stored now, all of one moment."""
     async with database.reading() as session:
-        return await generations.current(session, outbox.ALERTS), await settings.why_paused(session)
+        return Sight(await installation.standing(session), await settings.why_paused(session))

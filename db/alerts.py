@@ -1,25 +1,30 @@
-"""Alerts from draft to issued: kept whole, each step audited, refused where the way does not lead there."""
+"""Alerts as they are kept and read: the way from draft to issued, who may take a step of it, who reads what."""
 
-from collections.abc import Collection, Container
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import audit
-from db.statements import insert, table
-from db.tables import AlertPlaceRow, AlertRow, ApprovalRow, ThreadRow
-from knowledge.alert import Alert, Kind, Reference, content_hash
-from knowledge.alert_rules import check_issuable
+from db import audit, operators, reviews
+from db.permissions import WORDS, Action, has_role, may
+from db.permissions import State as State
+from db.refusals import Refused
+from db.statements import table
+from db.tables import AlertPlaceRow, AlertRow, ApprovalRow
+from knowledge.alert import Alert, Kind
+from knowledge.difference import Change
 
-State = Literal["draft", "in_review", "approved", "issued", "superseded", "cancelled"]
-Step = Literal["edit", "submit", "approve", "reject", "issue", "supersede", "cancel"]
+Step = Literal["edit", "submit", "endorse", "approve", "reject", "alone", "issue", "supersede", "cancel"]
 
 WAY: dict[tuple[State, Step], State] = {
     ("draft", "edit"): "draft",
     ("draft", "submit"): "in_review",
+    ("draft", "alone"): "approved",
+    ("in_review", "alone"): "approved",
+    ("in_review", "endorse"): "in_review",  # one approval of two
     ("in_review", "edit"): "draft",
     ("in_review", "reject"): "draft",
     ("in_review", "approve"): "approved",
@@ -29,7 +34,7 @@ WAY: dict[tuple[State, Step], State] = {
     ("issued", "supersede"): "superseded",
     ("issued", "cancel"): "cancelled",
 }
-_INSTEAD: dict[State, str] = {
+INSTEAD: dict[State, str] = {
     "draft": "It is a draft: submit it for review first.",
     "in_review": "It is in review: it waits for a second operator's approval.",
     "approved": "It is approved already: issue it, or reject it to go on writing.",
@@ -38,14 +43,24 @@ _INSTEAD: dict[State, str] = {
     "cancelled": "It was cancelled: begin a new advisory.",
 }
 
+ALERTS = "alerts"  # the generation that caches of what is in force compare
+
 alert_table, place_table, approval_table = table(AlertRow), table(AlertPlaceRow), table(ApprovalRow)
 alert = alert_table.c
 place = place_table.c
-thread = table(ThreadRow).c
 
 
-class AlertProblem(Exception):
+class AlertProblem(Refused):
     """A step that cannot be taken; the message is a sentence for the operator."""
+
+
+class Changed(AlertProblem):
+    """The text is another than the one that was shown; `changes` says in what."""
+
+    def __init__(self, sentence: str, changes: tuple[Change, ...]) -> None:
+        super().__init__("\n".join((sentence, *(f"- {each}" for each in changes))))
+        self.sentence = sentence
+        self.changes = changes
 
 
 class NotIssuable(AlertProblem):
@@ -67,67 +82,26 @@ class Record:
     content_hash: str
     replaces_id: int | None
     version: int
+    issue_at: datetime | None = None
 
 
-async def draft(
-    session: AsyncSession, content: Alert, author_id: int, now: datetime, *, replaces: int | None = None
-) -> Record:
-    """A new draft, which may be unfinished; it opens a thread, or follows the message it replaces.
-
-    Raises: AlertProblem where that message is not the one in force, or is an exercise and this is not.
-    """
-    if replaces is None:
-        thread_id = await _new_thread(session, content, now)
-        given: dict[str, Any] = {"thread": thread_id, "number": 1, "replaces": None}
-    else:
-        given = await _following(session, content, replaces)
-    content = content.model_copy(update={"id": None, "identifier": None, "sent": None, **given})
-    columns = {**_columns(content), "thread_id": given["thread"], "number": given["number"]}
-    made = insert(session, AlertRow).values(
-        **columns, state="draft", row_version=1, author_id=author_id, replaces=replaces
-    )
-    alert_id = int(await session.scalar(made.returning(alert.id)))
-    await _put_places(session, alert_id, content)
-    await note(session, "drafted", alert_id, author_id, now, kind=content.kind, hash=content_hash(content))
-    return await get(session, alert_id)
+async def permit(session: AsyncSession, operator_id: int, action: Action, record: Record | None) -> None:
+    """Raises: AlertProblem where the operator may not do this, or not with an advisory in this state."""
+    operator = await operators.get(session, operator_id)
+    if not operator.active or not has_role(operator.roles, action):
+        raise AlertProblem(f"{operator.name} may not {WORDS[action]}.")
+    if not may(operator.roles, action, record.state if record else None) and record:
+        raise AlertProblem(INSTEAD[record.state])
 
 
-async def edit(
-    session: AsyncSession, alert_id: int, content: Alert, operator_id: int, seen: int, now: datetime
-) -> Record:
-    """Put another text in its place; approvals are void, and who edited counts as its author.
+async def permitted(session: AsyncSession, alert_id: int, operator_id: int, action: Action) -> Record:
+    """The advisory, locked, for an operator who may do this with it as it stands.
 
-    `seen` is the version that the operator had before them.
-    Raises: AlertProblem, also where somebody else changed it meanwhile.
+    Raises: AlertProblem.
     """
     record = await locked(session, alert_id)
-    if record.version != seen:
-        raise AlertProblem("Somebody else has changed it meanwhile: read it again before you save.")
-    kept = record.alert
-    if kept.exercise != content.exercise:
-        raise AlertProblem("An exercise stays an exercise, and the real thing real: begin a new draft.")
-    given = {"thread": kept.thread, "number": kept.number, "replaces": kept.replaces}
-    content = content.model_copy(update={"id": None, "identifier": None, "sent": None, **given})
-    await step(session, record, "edit", **_columns(content), author_id=operator_id)
-    await _put_places(session, alert_id, content)
-    await void_approvals(session, alert_id)
-    await note(session, "edited", alert_id, operator_id, now, hash=content_hash(content))
-    return await get(session, alert_id)
-
-
-async def submit(
-    session: AsyncSession, alert_id: int, operator_id: int, places: Container[str], now: datetime
-) -> Record:
-    """Hand it over for review; `places` is the gazetteer.
-
-    Raises: NotIssuable with every broken rule, AlertProblem.
-    """
-    record = await locked(session, alert_id)
-    if problems := check_issuable(record.alert, places, now):
-        raise NotIssuable(problems)
-    await step(session, record, "submit")
-    await note(session, "submitted", alert_id, operator_id, now, hash=record.content_hash)
-    return await get(session, alert_id)
+    await permit(session, operator_id, action, record)
+    return record
 
 
 async def get(session: AsyncSession, alert_id: int) -> Record:
@@ -145,36 +119,65 @@ async def locked(session: AsyncSession, alert_id: int) -> Record:
 
 
 async def in_force(
-    session: AsyncSession, places: Collection[str] | None, now: datetime, *, exercise: bool = False
+    session: AsyncSession,
+    places: Collection[str] | None,
+    now: datetime,
+    *,
+    exercise: bool = False,
+    teams: Collection[int] = (),
 ) -> tuple[Alert, ...]:
-    """What is in force for any of these places (ids with all that is related), or anywhere; gravest first."""
+    """What is in force for any of these places (ids with all that is related), or anywhere; gravest first.
+
+    `teams` are the reader's: what is kept to a team nobody else reads.
+    """
     ends = [kind.value for kind in Kind if kind.ends]
     status = "Exercise" if exercise else "Actual"
     query = _records().where(alert.state == "issued", alert.expires > now, alert.kind.not_in(ends))
-    query = query.where(alert.status == status, alert.scope == "public")
+    query = query.where(alert.status == status, readable(teams))
     if places is not None:
         about = select(place.alert_id).where(place.place_id.in_(sorted(places)))
         query = query.where(alert.id.in_(about))
     rows = await session.execute(query.order_by(alert.severity_rank.desc(), alert.sent.desc()))
-    return tuple(_record(row).alert for row in rows)
+    return tuple(record.alert for record in await _with_reviews(session, rows.all()))
 
 
-async def by_identifier(session: AsyncSession, identifier: str) -> Record | None:
-    """The issued alert of this identifier, whatever became of it since."""
-    rows = await session.execute(_records().where(alert.identifier == identifier, alert.scope == "public"))
+async def by_identifier(session: AsyncSession, identifier: str, *, teams: Collection[int] = ()) -> Record | None:
+    """The issued alert of this identifier, whatever became of it since, where the reader may read it."""
+    rows = await session.execute(_records().where(alert.identifier == identifier, readable(teams)))
     row = rows.one_or_none()
     return _record(row) if row else None
 
 
+def readable(teams: Collection[int]) -> ColumnElement[bool]:
+    """What is for everybody, and what is for one of the reader's teams."""
+    return or_(alert.scope == "public", and_(alert.scope == "team", alert.team_id.in_(sorted(teams))))
+
+
 async def history(session: AsyncSession, thread_id: int) -> tuple[Record, ...]:
-    """All messages of a thread, in their order."""
+    """All messages of a thread, in their order: for operators and the sender, drafts and teams' own with them."""
     rows = await session.execute(_records().where(alert.thread_id == thread_id).order_by(alert.number))
     return tuple(_record(row) for row in rows)
 
 
 async def newest(session: AsyncSession, limit: int = 50) -> tuple[Record, ...]:
-    """The alerts last begun, in any state."""
+    """The alerts last begun, in any state: for operators."""
     rows = await session.execute(_records().order_by(alert.id.desc()).limit(limit))
+    return tuple(_record(row) for row in rows)
+
+
+async def chosen(
+    session: AsyncSession, *which: ColumnElement[bool], limit: int = 50, offset: int = 0
+) -> tuple[Record, ...]:
+    """The alerts that meet all these conditions on their columns, last begun first."""
+    rows = await session.execute(_records().where(*which).order_by(alert.id.desc()).limit(limit).offset(offset))
+    return tuple(_record(row) for row in rows)
+
+
+async def published(session: AsyncSession, limit: int = 100) -> tuple[Record, ...]:
+    """What was issued for everybody, exercises apart, newest first, whatever became of it since."""
+    query = _records().where(alert.state.in_(("issued", "superseded", "cancelled")))
+    query = query.where(alert.scope == "public", alert.status == "Actual")
+    rows = await session.execute(query.order_by(alert.sent.desc(), alert.id.desc()).limit(limit))
     return tuple(_record(row) for row in rows)
 
 
@@ -185,9 +188,15 @@ async def step(session: AsyncSession, record: Record, taken: Step, **values: Any
     """
     state = WAY.get((record.state, taken))
     if state is None:
-        raise AlertProblem(_INSTEAD[record.state])
+        raise AlertProblem(INSTEAD[record.state])
     changed = update(alert_table).where(alert.id == record.id)
     await session.execute(changed.values(state=state, row_version=alert.row_version + 1, **values))
+
+
+async def set_issue_at(session: AsyncSession, alert_id: int, at: datetime | None) -> None:
+    """When an approved alert goes out by itself; one that is issued keeps the hour that was planned."""
+    waiting = update(alert_table).where(alert.id == alert_id, alert.state == "approved")
+    await session.execute(waiting.values(issue_at=at, row_version=alert.row_version + 1))
 
 
 async def void_approvals(session: AsyncSession, alert_id: int) -> None:
@@ -202,47 +211,6 @@ async def note(
     await audit.append(session, f"alert {action}", f"alert:{alert_id}", details, operator_id=operator_id, now=now)
 
 
-async def _new_thread(session: AsyncSession, content: Alert, now: datetime) -> int:
-    if content.kind is not Kind.ALERT:
-        raise AlertProblem(f"A message of the kind {content.kind} replaces another: say which one.")
-    made = insert(session, ThreadRow).values(exercise=content.exercise, started_at=now)
-    return int(await session.scalar(made.returning(thread.id)))
-
-
-async def _following(session: AsyncSession, content: Alert, replaces: int) -> dict[str, Any]:
-    """Thread, number and reference of a draft that replaces a message."""
-    before = await get(session, replaces)
-    if before.state != "issued" or not before.alert.identifier or not before.alert.sent:
-        raise AlertProblem(f"Only the message in force can be replaced. {_INSTEAD[before.state]}")
-    if before.alert.exercise != content.exercise:
-        raise AlertProblem("An exercise and a real event cannot share a thread: set the same status.")
-    lock = select(thread.id).where(thread.id == before.alert.thread).with_for_update()
-    await session.execute(lock)
-    last = await session.scalar(select(func.max(alert.number)).where(alert.thread_id == before.alert.thread))
-    reference = Reference(number=before.alert.number, identifier=before.alert.identifier, sent=before.alert.sent)
-    return {"thread": before.alert.thread, "number": (last or 0) + 1, "replaces": reference}
-
-
-async def _put_places(session: AsyncSession, alert_id: int, content: Alert) -> None:
-    await session.execute(delete(place_table).where(place.alert_id == alert_id))
-    for place_id in sorted(set(content.places)):
-        await session.execute(insert(session, AlertPlaceRow).values(alert_id=alert_id, place_id=place_id))
-
-
-def _columns(content: Alert) -> dict[str, Any]:
-    """The one mapping from the value to its columns."""
-    return {
-        "kind": content.kind.value,
-        "status": content.status.value,
-        "scope": content.scope.value,
-        "team_id": content.team,
-        "severity_rank": content.severity.rank,
-        "expires": content.expires,
-        "content": content.model_dump_json(),
-        "content_hash": content_hash(content),
-    }
-
-
 def _records() -> Select[Any]:
     return select(
         alert.id,
@@ -252,6 +220,7 @@ def _records() -> Select[Any]:
         alert.content_hash,
         alert.replaces,
         alert.row_version,
+        alert.issue_at,
     )
 
 
@@ -264,4 +233,21 @@ def _found(row: Row[Any] | None, alert_id: int) -> Record:
 def _record(row: Row[Any]) -> Record:
     """The one mapping back."""
     content = Alert.model_validate_json(row.content).model_copy(update={"id": row.id})
-    return Record(row.id, content, row.state, row.author_id, row.content_hash, row.replaces, row.row_version)
+    found = (row.id, content, row.state, row.author_id, row.content_hash, row.replaces, row.row_version, row.issue_at)
+    return Record(*found)
+
+
+async def with_review(session: AsyncSession, record: Record) -> Record:
+    """The record with the last time that somebody looked again."""
+    found = await reviews.newest(session, [record.id])
+    return replace(record, alert=record.alert.model_copy(update={"reviewed": found.get(record.id)}))
+
+
+async def _with_reviews(session: AsyncSession, rows: Sequence[Row[Any]]) -> tuple[Record, ...]:
+    """The records, each with the last time that somebody looked again."""
+    newest_of = await reviews.newest(session, [row.id for row in rows])
+    records = (_record(row) for row in rows)
+    return tuple(
+        replace(record, alert=record.alert.model_copy(update={"reviewed": newest_of.get(record.id)}))
+        for record in records
+    )

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -66,6 +66,12 @@ async def lines(session: AsyncSession, subject: str | None = None, limit: int = 
     return tuple(
         Recorded(row.seq, row.at, row.operator_id, row.action, row.subject, json.loads(row.details)) for row in rows
     )
+
+
+async def whole(session: AsyncSession) -> AsyncIterator[dict[str, Any]]:
+    """Every line as it was hashed, oldest first: to be kept and verified elsewhere."""
+    async for row in await session.stream_scalars(select(AuditRow).order_by(col(AuditRow.seq))):
+        yield {**row.model_dump(), "at": row.at.isoformat()}
 
 
 async def verify(session: AsyncSession) -> int | None:

@@ -1,5 +1,6 @@
 """Conversation partners. An address is sealed on its way in; only the sender unseals it, after the claim."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Literal, cast
@@ -11,7 +12,15 @@ from sqlmodel import col
 from db import moves, tally
 from db.sealing import Sealer
 from db.statements import insert
-from db.tables import ChatRow, ConversationRow, IntakeRow, SubscriptionPlaceRow, SubscriptionRow
+from db.tables import (
+    ChatRow,
+    ConversationRow,
+    IntakeRow,
+    OperatorChatRow,
+    SubscriptionPlaceRow,
+    SubscriptionRow,
+    TeamMemberRow,
+)
 from knowledge.entry import Lang
 
 Kind = Literal["private", "group", "supergroup", "channel"]
@@ -38,19 +47,31 @@ class Chat:
 
 async def find_or_make(session: AsyncSession, sealer: Sealer, channel: str, address: str, kind: Kind) -> Chat:
     """The chat of this address; a known one keeps what it chose."""
-    key = sealer.lookup_key(channel, address)
-    await session.execute(
-        insert(session, ChatRow)
-        .values(
-            channel=channel,
-            address_key=key,
-            address_sealed=sealer.seal(address.encode(), SEALED_FOR),
-            key_id=sealer.key_id,
-            kind=kind,
-        )
-        .on_conflict_do_nothing()
-    )
-    return _chat((await session.execute(_by_key(channel, key))).scalar_one())
+    [chat] = await find_or_make_all(session, sealer, [(channel, address, kind)])
+    return chat
+
+
+async def find_or_make_all(
+    session: AsyncSession, sealer: Sealer, wanted: Sequence[tuple[str, str, Kind]]
+) -> tuple[Chat, ...]:
+    """The chats of these (channel, address, kind), in their order."""
+    keys = [(channel, sealer.lookup_key(channel, address)) for channel, address, _ in wanted]
+    found = await _by_keys(session, keys)
+    new = [
+        {
+            "channel": channel,
+            "address_key": key,
+            "address_sealed": sealer.seal(address.encode(), SEALED_FOR),
+            "key_id": sealer.key_id,
+            "kind": kind,
+        }
+        for (channel, address, kind), (_, key) in zip(wanted, keys, strict=True)
+        if (channel, key) not in found
+    ]
+    if new:
+        await session.execute(insert(session, ChatRow).on_conflict_do_nothing(), new)
+        found = await _by_keys(session, keys)
+    return tuple(found[key] for key in keys)
 
 
 async def find(session: AsyncSession, sealer: Sealer, channel: str, address: str) -> Chat | None:
@@ -125,11 +146,21 @@ async def forget(session: AsyncSession, chat_id: int) -> None:
     )
     await session.execute(delete(SubscriptionRow).where(col(SubscriptionRow.chat_id) == chat_id))
     await session.execute(delete(ConversationRow).where(col(ConversationRow.chat_id) == chat_id))
+    await session.execute(delete(TeamMemberRow).where(col(TeamMemberRow.chat_id) == chat_id))
+    await session.execute(delete(OperatorChatRow).where(col(OperatorChatRow.chat_id) == chat_id))
     await session.execute(delete(ChatRow).where(col(ChatRow.id) == chat_id))
 
 
 async def _set(session: AsyncSession, chat_id: int, **values: object) -> None:
     await session.execute(update(ChatRow).where(col(ChatRow.id) == chat_id).values(**values))
+
+
+async def _by_keys(session: AsyncSession, keys: Collection[tuple[str, bytes]]) -> dict[tuple[str, bytes], Chat]:
+    # Not as pairs: SQLite would look through the whole table.
+    query = select(ChatRow).where(col(ChatRow.channel).in_({channel for channel, _ in keys}))
+    query = query.where(col(ChatRow.address_key).in_({key for _, key in keys}))
+    rows = await session.scalars(query.execution_options(populate_existing=True))
+    return {(row.channel, row.address_key): _chat(row) for row in rows}
 
 
 def _by_key(channel: str, key: bytes) -> Any:

@@ -1,34 +1,59 @@
 """What is remembered of a dialogue for half an hour: ids and slots, never words of the person."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.statements import insert
+from db.statements import insert, table
 from db.tables import ConversationRow
 from knowledge.context import Context
 
 REMEMBERED = timedelta(minutes=30)  # from the last turn on
 CONTEXT = TypeAdapter(Context)
+Speaker = tuple[int, str]  # the chat's id and the speaker's key
+
+conversation = table(ConversationRow).c
 
 
 async def load(session: AsyncSession, chat_id: int, speaker_key: str, now: datetime) -> Context:
     """The context of one speaker in a chat; empty where there is none or it has expired."""
-    text = await session.scalar(
-        select(col(ConversationRow.context))
-        .where(col(ConversationRow.chat_id) == chat_id, col(ConversationRow.speaker_key) == speaker_key)
-        .where(col(ConversationRow.expires_at) > now)
-    )
-    return _context(text) if text else Context()
+    [context] = await load_all(session, [(chat_id, speaker_key)], now)
+    return context
+
+
+async def load_all(session: AsyncSession, speakers: Sequence[Speaker], now: datetime) -> tuple[Context, ...]:
+    """The contexts of these speakers, in their order."""
+    query = select(conversation.chat_id, conversation.speaker_key, conversation.context)
+    query = query.where(tuple_(conversation.chat_id, conversation.speaker_key).in_(speakers))
+    rows = await session.execute(query.where(conversation.expires_at > now))
+    found = {(row.chat_id, row.speaker_key): row.context for row in rows}
+    return tuple(_context(found[speaker]) if speaker in found else Context() for speaker in speakers)
 
 
 async def save(session: AsyncSession, chat_id: int, speaker_key: str, context: Context, now: datetime) -> None:
-    held = {"context": CONTEXT.dump_json(context).decode(), "expires_at": now + REMEMBERED}
-    statement = insert(session, ConversationRow).values(chat_id=chat_id, speaker_key=speaker_key, **held)
-    await session.execute(statement.on_conflict_do_update(index_elements=["chat_id", "speaker_key"], set_=held))
+    await save_all(session, {(chat_id, speaker_key): context}, now)
+
+
+async def save_all(session: AsyncSession, contexts: Mapping[Speaker, Context], now: datetime) -> None:
+    rows = [
+        {
+            "chat_id": chat_id,
+            "speaker_key": key,
+            "context": CONTEXT.dump_json(context).decode(),
+            "expires_at": now + REMEMBERED,
+        }
+        for (chat_id, key), context in contexts.items()
+    ]
+    if rows:
+        statement = insert(session, ConversationRow)
+        given = {"context": statement.excluded.context, "expires_at": statement.excluded.expires_at}
+        await session.execute(
+            statement.on_conflict_do_update(index_elements=["chat_id", "speaker_key"], set_=given), rows
+        )
 
 
 async def forget(session: AsyncSession, chat_id: int) -> None:

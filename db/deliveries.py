@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Row, and_, or_, select
@@ -13,6 +13,8 @@ from db.alerts import Record
 from db.recipients import WEB, Skipped, alert, alert_table, chat, chat_table, delivery, delivery_table
 from knowledge.alert import Alert
 from knowledge.entry import Lang
+
+MISSED_AT = "%Y%m%dT%H%M"  # ends the name of a reminder's row, in UTC
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Delivery:
     """
 
     id: int
-    kind: Literal["send", "edit"]
+    kind: Literal["send", "edit", "remind", "check"]
+    subject: str
     chat_id: int
     channel: str
     chat_kind: str
@@ -38,9 +41,15 @@ class Delivery:
     retires: bool
     successor: Alert | None
     edits: str | None
+    rank: int
     attempts: int
     shown: bool
     token: str = ""
+
+    @property
+    def promised(self) -> datetime:
+        """The hour that a reminder says was missed: it stands in the row's name."""
+        return datetime.strptime(self.subject.rpartition(":")[2], MISSED_AT).replace(tzinfo=UTC)
 
     def in_force(self, now: datetime) -> bool:
         return self.alert_state == "issued" and self.alert.in_force(now)
@@ -52,6 +61,8 @@ def senseless(each: Delivery, now: datetime) -> Skipped | None:
         return "ended"
     if each.retires:
         return None if each.edits else "superseded"
+    if each.kind == "check":
+        return None
     match each.alert_state:
         case "superseded" | "cancelled" as state:
             return state
@@ -63,19 +74,22 @@ async def load(session: AsyncSession, ids: Collection[int]) -> list[Delivery]:
     """The deliveries of these ids, in the order in which they go out."""
     rows = (await session.execute(_rows(ids))).all()
     records = {alert_id: await alerts.get(session, alert_id) for alert_id in {row.alert_id for row in rows}}
-    threads = {record.alert.thread for record in records.values() if record.alert.thread is not None}
+    # What came before and after concerns edits alone; thousands of sends are not to pay for it.
+    edits = [row for row in rows if row.kind == "edit"]
+    threads = {thread for row in edits if (thread := records[row.alert_id].alert.thread) is not None}
     sent = {thread_id: await _sent(session, thread_id) for thread_id in threads}
-    messages = await _messages(session, {row.chat_id for row in rows}, threads)
+    messages = await _messages(session, {row.chat_id for row in edits}, threads) if edits else []
     return [_delivery(row, records[row.alert_id], sent, messages) for row in rows]
 
 
 def _delivery(row: Row[Any], record: Record, sent: dict[int, list[Alert]], messages: list[Row[Any]]) -> Delivery:
     content = record.alert
-    later = [each for each in sent[content.thread or 0] if each.number > content.number]
-    retires = not row.subject.startswith("alert:")
+    later = [each for each in sent.get(content.thread or 0, ()) if each.number > content.number]
+    retires = row.kind == "edit" and not row.subject.startswith("alert:")
     return Delivery(
         id=row.id,
         kind=row.kind,
+        subject=row.subject,
         chat_id=row.chat_id,
         channel=row.channel,
         chat_kind=row.chat_kind,
@@ -86,8 +100,9 @@ def _delivery(row: Row[Any], record: Record, sent: dict[int, list[Alert]], messa
         alert=content,
         alert_state=record.state,
         retires=retires,
-        successor=later[-1] if later else None,
+        successor=later[-1] if retires and later else None,
         edits=_earlier(row, content, messages) if row.kind == "edit" else None,
+        rank=row.rank,
         attempts=row.attempts,
         shown=row.shown_at is not None,
     )
@@ -122,6 +137,7 @@ async def _messages(session: AsyncSession, chat_ids: Collection[int], thread_ids
         .join(alert_table, alert.id == delivery.alert_id)
         .join(chat_table, chat.id == delivery.chat_id)
         .where(delivery.chat_id.in_(chat_ids), alert.thread_id.in_(thread_ids), delivery.state == "sent")
+        .where(delivery.kind.in_(("send", "edit")))
         .where(or_(delivery.message_id.is_not(None), on_web))
     )
     return list(await session.execute(query.order_by(alert.number, delivery.id)))
@@ -135,6 +151,7 @@ def _rows(ids: Collection[int]) -> Any:
             delivery.subject,
             delivery.chat_id,
             delivery.alert_id,
+            delivery.rank,
             delivery.attempts,
             delivery.shown_at,
             chat.channel,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -30,6 +30,12 @@ async def plan(session: AsyncSession, kind: str, subject: str, at: datetime) -> 
             where=table(DueRow).c.at != at,
         )
     )
+
+
+async def cancel(session: AsyncSession, kind: str, subject: str) -> None:
+    """It need not happen any more; planned again, even for the same time, it does."""
+    open_ = delete(DueRow).where(col(DueRow.kind) == kind, col(DueRow.subject) == subject)
+    await session.execute(open_.where(col(DueRow.done_at).is_(None)))
 
 
 async def due_now(session: AsyncSession, now: datetime, limit: int = 100) -> tuple[Due, ...]:

@@ -1,30 +1,50 @@
-"""Updates are stored before they are acknowledged, and handled in order per chat, in parallel across chats."""
+"""Updates are stored before they are acknowledged, and handled in order per chat, in parallel across chats.
 
-from collections.abc import Sequence
+A claim is a lease. Whoever holds one renews it while it works; a process that is killed or hangs loses its claims.
+`attempts` rises whenever a claim is lost or fails, and so tells a present claim from an earlier one.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, exists, func, select, update
+from sqlalchemy import case, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from db.sealing import Sealer
-from db.statements import insert, word
+from db.statements import insert, table, word
 from db.tables import IntakeRow
 
 CHANNEL = "telegram"  # the same key as the chat's address has, so that forgetting a chat finds its updates
 SEALED_FOR = "intake"
-MAX_ATTEMPTS = 3  # then the update is taken for poison
+QUEUE = 20  # unfinished updates of one person in a chat; what comes on top is not stored
+LEASE = timedelta(seconds=15)  # renewed each third of it; as long do the chats of a killed process wait
+MAX_ATTEMPTS = 3  # failures; then the update is taken for poison
+MAX_CRASHES = 10  # of the process meanwhile: most of what was under way with the one that did it is innocent
 PARKED_FOR = timedelta(hours=24)  # long enough to look at it
 KEPT = timedelta(hours=48)  # twice the time for which Telegram repeats an update
 UNFINISHED = (word("waiting"), word("claimed"))
 
+intake = table(IntakeRow).c
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An update that came in: the chat's address, who wrote it there (None for what nobody wrote), and all of it."""
+
+    update_id: int
+    chat: str
+    person: str | None
+    payload: bytes
+
 
 @dataclass(frozen=True)
 class Update:
-    """An update as the channel sent it; `attempts` counts the failed ones."""
+    """An update that was claimed, as the channel sent it; `attempts` counts the failed ones."""
 
     bot_id: int
     update_id: int
@@ -32,87 +52,122 @@ class Update:
     attempts: int
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What became of arrivals: those the caller has claimed and is to handle, and how many others were new."""
+
+    claimed: tuple[Update, ...]
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Released:
+    """What became of lost claims: how many are free again, and those that are given up."""
+
+    free: int
+    parked: tuple[Update, ...]
+
+
 async def store(
     session: AsyncSession,
     sealer: Sealer,
     bot_id: int,
-    updates: Sequence[tuple[int, str, bytes]],
+    arrivals: Collection[Arrival],
     now: datetime,
-) -> int:
-    """Keep (update id, chat's address, payload); returns how many were new, a repeated one is not."""
-    rows = [
-        {
-            "bot_id": bot_id,
-            "update_id": update_id,
-            "chat_key": sealer.lookup_key(CHANNEL, address),
-            "payload_sealed": sealer.seal(payload, SEALED_FOR),
-            "key_id": sealer.key_id,
-            "received_at": now,
-        }
-        for update_id, address, payload in updates
-    ]
-    if not rows:
-        return 0
-    statement = insert(session, IntakeRow).values(rows).on_conflict_do_nothing()
-    stored = await session.execute(statement.returning(col(IntakeRow.update_id)))
-    return len(stored.all())
+    *,
+    room: int = 0,
+    urgent: Callable[[Arrival], bool] = lambda _: False,
+) -> Stored:
+    """Keep what is new, and claim at once the first of up to `room` chats that have nothing else unfinished.
+
+    Where QUEUE of a person's updates are unfinished, only an `urgent` one is kept.
+    """
+    ordered = sorted(arrivals, key=lambda arrival: arrival.update_id)
+    keys = {arrival: sealer.lookup_key(CHANNEL, arrival.chat) for arrival in ordered}
+    queued, busy = await _unfinished(session, bot_id, set(keys.values()))
+    rows = []
+    for arrival in ordered:
+        person = sealer.lookup_key(CHANNEL, f"{arrival.chat}:{arrival.person}") if arrival.person else None
+        if person and queued[person] >= QUEUE and not urgent(arrival):
+            continue
+        queued[person] += 1
+        at_once = keys[arrival] not in busy and room > 0
+        room -= at_once
+        busy.add(keys[arrival])
+        rows.append(_row(sealer, bot_id, arrival, keys[arrival], person, now, at_once=at_once))
+    new = await _insert(session, rows)
+    claimed = [arrival for arrival in ordered if new.get(arrival.update_id) == "claimed"]
+    mine = tuple(Update(bot_id, arrival.update_id, arrival.payload, 0) for arrival in claimed)
+    return Stored(mine, len(new) - len(mine))
 
 
-async def claim(session: AsyncSession, sealer: Sealer, bot_id: int, limit: int) -> tuple[Update, ...]:
+async def claim(session: AsyncSession, sealer: Sealer, bot_id: int, limit: int, now: datetime) -> tuple[Update, ...]:
     """Take the first unfinished update of up to `limit` chats, oldest first; chats that are being served wait.
 
     Raises: WrongKey.
     """
     ids = (await session.scalars(_heads(bot_id, limit))).all()
+    if not ids:
+        return ()
     # Locked in one order, and left to whoever came first; SQLite has one writer and leaves this out.
     free = (
-        select(col(IntakeRow.update_id))
-        .where(col(IntakeRow.bot_id) == bot_id, col(IntakeRow.update_id).in_(ids))
-        .where(col(IntakeRow.state) == word("waiting"))
-        .order_by(col(IntakeRow.update_id))
+        select(intake.update_id)
+        .where(intake.bot_id == bot_id, intake.update_id.in_(ids), intake.state == word("waiting"))
+        .order_by(intake.update_id)
         .with_for_update(skip_locked=True)
     )
     ids = (await session.scalars(free)).all()
-    taken = _of(bot_id).where(col(IntakeRow.update_id).in_(ids)).values(state="claimed")
-    rows = await session.scalars(taken.returning(IntakeRow).execution_options(populate_existing=True))
-    return tuple(_update(row, sealer) for row in sorted(rows, key=lambda row: row.update_id))
+    taken = _of(bot_id).where(intake.update_id.in_(ids)).values(state="claimed", lease_until=now + LEASE)
+    rows = await session.execute(taken.returning(intake.update_id, intake.payload_sealed, intake.attempts))
+    return tuple(sorted((_update(sealer, bot_id, row) for row in rows), key=lambda update: update.update_id))
 
 
-async def done(session: AsyncSession, bot_id: int, update_id: int, now: datetime) -> None:
-    """It was handled; its content is not kept."""
-    handled = _one(bot_id, update_id).values(state="done", payload_sealed=None, finished_at=now)
-    await session.execute(handled)
+async def renew(session: AsyncSession, updates: Collection[Update], now: datetime) -> None:
+    """They are still being worked on."""
+    await _set(session, updates, lease_until=now + LEASE)
 
 
-async def failed(session: AsyncSession, bot_id: int, update_id: int, now: datetime) -> bool:
+async def done(session: AsyncSession, updates: Collection[Update], now: datetime) -> bool:
+    """They were handled; their content is not kept. True where one of their chats has something waiting."""
+    if not updates:
+        return False
+    values = {"state": "done", "payload_sealed": None, "lease_until": None, "finished_at": now}
+    finished = _held(updates).values(**values).returning(intake.bot_id, intake.chat_key)
+    rows = (await session.execute(finished)).all()
+    unfinished = select(intake.update_id).where(intake.state.in_(UNFINISHED), intake.state == "waiting")
+    here = unfinished.where(intake.bot_id.in_({row.bot_id for row in rows}))
+    behind = here.where(intake.chat_key.in_({row.chat_key for row in rows})).limit(1)
+    return bool(rows) and await session.scalar(behind) is not None
+
+
+async def failed(session: AsyncSession, tried: Update, now: datetime) -> bool:
     """Let it be tried again; after MAX_ATTEMPTS it is parked, so that its chat goes on. True where it was parked."""
-    attempts = col(IntakeRow.attempts) + 1
-    last = attempts >= MAX_ATTEMPTS
-    tried = _one(bot_id, update_id).values(
-        attempts=attempts,
-        state=case((last, "parked"), else_="waiting"),
-        finished_at=case((last, now), else_=None),
-    )
-    return bool(await session.scalar(tried.returning(col(IntakeRow.state))) == "parked")
+    statement = _held([tried]).values(**_one_more_attempt(now, MAX_ATTEMPTS))
+    return bool(await session.scalar(statement.returning(intake.state)) == "parked")
 
 
-async def release(session: AsyncSession, bot_id: int, now: datetime) -> int:
-    """At start: what a dead process had claimed is free again, and counts as a failed attempt; returns how many.
+async def give_back(session: AsyncSession, updates: Collection[Update]) -> None:
+    """At the end: what was not finished is free for others, and for the next start."""
+    await _set(session, updates, state="waiting", lease_until=None)
 
-    Only the process that holds the sender's lock may call it.
+
+async def release(
+    session: AsyncSession, sealer: Sealer, bot_id: int, now: datetime, *, at_start: bool = False
+) -> Released:
+    """What a dead or hung process had claimed is free again, with one more attempt.
+
+    Its lease must have run out. On SQLite one process serves: at its start all claims are those of a dead one.
+
+    Raises: WrongKey.
     """
-    attempts = col(IntakeRow.attempts) + 1
-    freed = (
-        _of(bot_id)
-        .where(col(IntakeRow.state) == word("claimed"))
-        .values(
-            attempts=attempts,
-            # An update that kills the process every time is poison too.
-            state=case((attempts >= MAX_ATTEMPTS, "parked"), else_="waiting"),
-            finished_at=case((attempts >= MAX_ATTEMPTS, now), else_=None),
-        )
-    )
-    return len((await session.execute(freed.returning(col(IntakeRow.update_id)))).all())
+    lapsed = or_(intake.lease_until.is_(None), intake.lease_until < now)
+    statement = _of(bot_id).where(intake.state == word("claimed"))
+    if not (at_start and session.get_bind().dialect.name == "sqlite"):
+        statement = statement.where(lapsed)
+    columns = (intake.update_id, intake.payload_sealed, intake.attempts, intake.state)
+    rows = (await session.execute(statement.values(**_one_more_attempt(now, MAX_CRASHES)).returning(*columns))).all()
+    parked = tuple(_update(sealer, bot_id, row) for row in rows if row.state == "parked")
+    return Released(len(rows) - len(parked), parked)
 
 
 async def purge(session: AsyncSession, now: datetime) -> None:
@@ -128,31 +183,90 @@ async def purge(session: AsyncSession, now: datetime) -> None:
     )
 
 
+async def _unfinished(
+    session: AsyncSession, bot_id: int, chats: Collection[bytes]
+) -> tuple[Counter[bytes | None], set[bytes]]:
+    """How many of each person's are unfinished in these chats, and which of the chats have any."""
+    query = (
+        select(intake.chat_key, intake.person_key, func.count().label("n"))
+        .where(intake.bot_id == bot_id, intake.state.in_(UNFINISHED), intake.chat_key.in_(chats))
+        .group_by(intake.chat_key, intake.person_key)
+    )
+    rows = (await session.execute(query)).all()
+    return Counter({row.person_key: row.n for row in rows if row.person_key}), {row.chat_key for row in rows}
+
+
+def _row(
+    sealer: Sealer, bot_id: int, arrival: Arrival, chat: bytes, person: bytes | None, now: datetime, *, at_once: bool
+) -> dict[str, Any]:
+    return {
+        "bot_id": bot_id,
+        "update_id": arrival.update_id,
+        "chat_key": chat,
+        "person_key": person,
+        "payload_sealed": sealer.seal(arrival.payload, SEALED_FOR),
+        "key_id": sealer.key_id,
+        "state": "claimed" if at_once else "waiting",
+        "lease_until": now + LEASE if at_once else None,
+        "attempts": 0,
+        "received_at": now,
+    }
+
+
+async def _insert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> dict[int, str]:
+    """The states of those that were new, by number."""
+    if not rows:
+        return {}
+    statement = insert(session, IntakeRow).on_conflict_do_nothing().returning(intake.update_id, intake.state)
+    return {row.update_id: row.state for row in await session.execute(statement, rows)}
+
+
 def _heads(bot_id: int, limit: int) -> Any:
     """The first unfinished update of each chat that is not being served.
 
     One pass over the partial index: "no earlier one exists" compares every pair where statistics are missing.
     """
-    head = func.min(col(IntakeRow.update_id))
-    being_served = func.max(case((col(IntakeRow.state) == word("claimed"), 1), else_=0))
+    head = func.min(intake.update_id)
+    being_served = func.max(case((intake.state == word("claimed"), 1), else_=0))
     return (
         select(head)
-        .where(col(IntakeRow.bot_id) == bot_id, col(IntakeRow.state).in_(UNFINISHED))
-        .group_by(col(IntakeRow.chat_key))
+        .where(intake.bot_id == bot_id, intake.state.in_(UNFINISHED))
+        .group_by(intake.chat_key)
         .having(being_served == 0)
         .order_by(head)
         .limit(limit)
     )
 
 
+def _update(sealer: Sealer, bot_id: int, row: Any) -> Update:
+    payload = sealer.unseal(row.payload_sealed or b"", SEALED_FOR)
+    return Update(bot_id, row.update_id, payload, row.attempts)
+
+
+def _one_more_attempt(now: datetime, most: int) -> dict[str, Any]:
+    attempts = intake.attempts + 1
+    last = attempts >= most
+    return {
+        "attempts": attempts,
+        "state": case((last, "parked"), else_="waiting"),
+        "lease_until": None,
+        "finished_at": case((last, now), else_=None),
+    }
+
+
+async def _set(session: AsyncSession, updates: Collection[Update], **values: object) -> None:
+    if updates:
+        await session.execute(_held(updates).values(**values))
+
+
+def _held(updates: Collection[Update]) -> Any:
+    """Those of a bot's updates that are still claimed as they were; what was taken away is not ours to change."""
+    [bot_id] = {update.bot_id for update in updates}
+    claims = [(update.update_id, update.attempts) for update in updates]
+    # By number first: for the pairs alone SQLite would look through all of the bot's updates.
+    numbered = _of(bot_id).where(intake.update_id.in_([number for number, _ in claims]))
+    return numbered.where(intake.state == word("claimed"), tuple_(intake.update_id, intake.attempts).in_(claims))
+
+
 def _of(bot_id: int) -> Any:
-    return update(IntakeRow).where(col(IntakeRow.bot_id) == bot_id).execution_options(synchronize_session=False)
-
-
-def _one(bot_id: int, update_id: int) -> Any:
-    """A claimed update: what was released meanwhile is not ours to end."""
-    return _of(bot_id).where(col(IntakeRow.update_id) == update_id, col(IntakeRow.state) == word("claimed"))
-
-
-def _update(row: IntakeRow, sealer: Sealer) -> Update:
-    return Update(row.bot_id, row.update_id, sealer.unseal(row.payload_sealed or b"", SEALED_FOR), row.attempts)
+    return update(table(IntakeRow)).where(intake.bot_id == bot_id)

@@ -6,28 +6,42 @@ unclear answer, and never a third time.
 """
 
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import chats, deliveries, generations, settings, subscriptions
+from db import chats, deliveries, late, settings, subscriptions
 from db.deliveries import Delivery
-from db.recipients import UNCERTAIN, Skipped, alert, chat, delivery, delivery_table, skip
+from db.recipients import LEFT, UNCERTAIN, Skipped, alert, alert_table, chat, delivery, delivery_table, in_order, skip
 from db.statements import table
 from db.tables import GenerationRow, SettingRow
 from knowledge.alert import Severity
 
 LEADER = "leader"  # the generation that a new sender raises: what others claimed before is no longer theirs
-LEASE = timedelta(seconds=60)  # more than a call's 20 s and a batch's 2 s together
+LEASE = timedelta(seconds=60)  # more than a call's 15 s and a batch's 2 s together
 AGAIN = timedelta(seconds=30)  # before an uncertain message goes out once more
 EDIT_ATTEMPTS = 8  # an edit has no end of its own, as an alert has
 # Spelled out, not bound: a partial index answers only where its condition is seen to hold.
 PENDING = delivery.state == literal_column("'pending'")
 LEASED = delivery.state.in_([literal_column("'claimed'"), literal_column("'sending'")])
 GRAVE = Severity.SEVERE.rank  # from here on a second copy is better than none
+_SENT: Mapping[str, Any] = {"state": "sent", "reason": None}
 
 
 @dataclass(frozen=True)
@@ -66,38 +80,91 @@ class Uncertain:
 Outcome = Sent | Blocked | Bad | NotSent | Uncertain
 
 
-async def claim(session: AsyncSession, limit: int, now: datetime, lease: timedelta = LEASE) -> tuple[Delivery, ...]:
-    """Take the next rows, gravest first and one of each chat; what has no sense any more is skipped on the way."""
-    if await settings.why_paused(session):
+@dataclass(frozen=True)
+class Claim:
+    """One row, as one sender holds it."""
+
+    id: int
+    token: str
+
+
+async def claim(
+    session: AsyncSession,
+    limit: int,
+    now: datetime,
+    lease: timedelta = LEASE,
+    *,
+    leader: int | None = None,
+) -> tuple[Delivery, ...]:
+    """Take the next rows, gravest first and one of each chat; what has no sense any more is skipped on the way.
+
+    `leader` is the generation that the sender raised: it takes nothing once another one came after it.
+    """
+    current, paused = (await session.execute(select(*_standing()))).one()
+    if paused or leader not in (None, current):
         return ()
-    leader = await generations.current(session, LEADER)
     while ids := await _next_rows(session, limit, now):
         if taken := await _sensible(session, ids, now):
             token = uuid.uuid4().hex
-            await _take(session, [each.id for each in taken], token, leader, now + lease)
+            await _take(session, [each.id for each in taken], token, current, now + lease)
             return tuple(replace(each, token=token, attempts=each.attempts + 1) for each in taken)
     return ()
 
 
 async def fence(session: AsyncSession, delivery_id: int, token: str, now: datetime) -> bool:
-    """The last look before the call, in one statement; False: it is not ours to send, or not any more.
+    """The last look before the call; False: it is not ours to send, or not any more.
 
     Commit before the call begins. Within LEASE it must end, or it counts as uncertain.
     """
-    leader = select(table(GenerationRow).c.n).where(table(GenerationRow).c.name == LEADER).scalar_subquery()
-    setting = table(SettingRow).c
-    paused = select(setting.name).where(setting.name == settings.SENDING_PAUSED).exists()
+    return bool(await fence_all(session, [Claim(delivery_id, token)], now))
+
+
+async def fence_all(session: AsyncSession, claims: Collection[Claim], now: datetime) -> Mapping[Claim, bytes]:
+    """The same for many in one statement: those that may be sent, with the sealed address of each."""
+    leader, paused = _standing()
     active = select(chat.id).where(chat.id == delivery.chat_id, chat.state == "active").exists()
     in_force = select(alert.id).where(alert.id == delivery.alert_id, alert.state == "issued", alert.expires > now)
-    fencing = (
-        update(delivery_table)
-        .where(delivery.id == delivery_id, delivery.token == token, delivery.state == "claimed")
-        .where(delivery.lease_until > now, delivery.generation == func.coalesce(leader, 0), ~paused, active)
+    passes = and_(
+        _held(claims),
+        delivery.state == "claimed",
+        delivery.lease_until > now,
+        delivery.generation == leader,
+        ~paused,
+        active,
         # An edit that retires a message is about an alert that is not in force.
-        .where(or_(delivery.subject.not_like("alert:%"), in_force.exists()))
-        .values(state="sending", lease_until=now + LEASE)
+        or_(delivery.subject.not_like("alert:%"), in_force.exists()),
     )
-    return await session.scalar(fencing.returning(delivery.id)) is not None
+    address = select(chat.address_sealed).where(chat.id == delivery.chat_id).scalar_subquery()
+    fencing = update(delivery_table).where(in_order(passes)).values(state="sending", lease_until=now + LEASE)
+    rows = await session.execute(fencing.returning(delivery.id, delivery.token, address))
+    return {Claim(row[0], row[1]): row[2] for row in rows}
+
+
+async def release(session: AsyncSession, claims: Collection[Claim], *, uncalled: bool = False) -> int:
+    """Give rows back that were not sent, so that nobody waits for the end of their leases; how many.
+
+    `uncalled`: also those that may have passed the fence in a commit whose answer was lost; the caller knows that
+    no call was made.
+    """
+    states = ("claimed", "sending") if uncalled else ("claimed",)
+    return await _give_back(session, and_(_held(claims), delivery.state.in_(states)))
+
+
+async def release_claimed(session: AsyncSession, leader: int, keeping: Collection[int] = ()) -> int:
+    """Give back all that this leader claimed and has not begun with, but for these rows; how many."""
+    mine = and_(LEASED, delivery.state == "claimed", delivery.generation == leader, delivery.id.not_in(keeping))
+    return await _give_back(session, mine)
+
+
+async def record_sent(session: AsyncSession, sent: Mapping[Claim, str | None], now: datetime) -> None:
+    """Keep the number of each message that the channel accepted: `record` with `Sent` for many at once."""
+    accepted = and_(delivery.id == bindparam("row"), delivery.token == bindparam("held"), _may_be_sent())
+    kept = update(delivery_table).where(accepted).values(message_id=bindparam("number"), **_SENT, sent_at=now)
+    arrived_late = await late.given_up(session, and_(_held(sent), _may_be_sent()))
+    ordered = sorted(sent, key=lambda claim: claim.id)  # locks are taken in this order
+    rows = [{"row": each.id, "held": each.token, "number": sent[each]} for each in ordered]
+    await session.execute(kept, rows)
+    await late.retire(session, arrived_late, now)
 
 
 async def record(session: AsyncSession, delivery_id: int, token: str, outcome: Outcome, now: datetime) -> bool:
@@ -106,34 +173,64 @@ async def record(session: AsyncSession, delivery_id: int, token: str, outcome: O
     A late "sent" is believed even after the row was given up as uncertain, as long as nobody claimed it again.
     """
     mine = and_(delivery.id == delivery_id, delivery.token == token)
-    given_up = and_(delivery.state.in_(("pending", "uncertain")), delivery.reason == UNCERTAIN)
     match outcome:
         case Sent(message_id):
-            which = and_(mine, or_(delivery.state == "sending", delivery.state == "uncertain", given_up))
-            return await _set(session, which, state="sent", message_id=message_id, sent_at=now, reason=None)
+            which = and_(mine, _may_be_sent())
+            arrived_late = await late.given_up(session, which)
+            kept = await _set(session, which, message_id=message_id, **_SENT, sent_at=now)
+            await late.retire(session, arrived_late, now)
+            return kept
         case Blocked(reason):
             return await _blocked(session, mine, delivery_id, reason, now)
         case Bad(reason):
-            return await _set(session, and_(mine, delivery.state == "sending"), state="bad", reason=reason)
+            # What was refused at its second attempt may have arrived at its first, and is not forgotten for it.
+            first = delivery.reason == UNCERTAIN
+            ended = {"state": case((first, "uncertain"), else_="bad"), "reason": case((first, UNCERTAIN), else_=reason)}
+            return await _set(session, and_(mine, delivery.state == "sending"), **ended)
         case NotSent(retry_at):
             return await _not_sent(session, and_(mine, delivery.state == "sending"), retry_at)
         case Uncertain():
             return await _uncertain(session, and_(mine, delivery.state == "sending"), now) > 0
 
 
-async def sweep(session: AsyncSession, now: datetime) -> int:
-    """Settle what a dead or slow sender left: claimed goes back, sending is uncertain. How many rows."""
-    over = and_(LEASED, delivery.lease_until <= now)
-    back = update(delivery_table).where(delivery.state == "claimed", over)
+async def sweep(session: AsyncSession, now: datetime, *, everything: bool = False) -> int:
+    """Settle what a dead or slow sender left: claimed goes back, sending is uncertain. How many rows.
+
+    `everything`: whatever the leases say, by who has just become the sender; a clock may have been set back.
+    """
+    over = LEASED if everything else and_(LEASED, delivery.lease_until <= now)
+    back = update(delivery_table).where(in_order(and_(delivery.state == "claimed", over)))
     freed = await session.execute(back.values(state="pending", token=None, lease_until=None))
     unclear = await _uncertain(session, and_(delivery.state == "sending", over), now)
     return cast(CursorResult[Any], freed).rowcount + unclear
 
 
-async def next_at(session: AsyncSession) -> datetime | None:
-    """When the next row may go out; None where none waits."""
-    earliest = select(func.min(delivery.not_before)).where(PENDING)
-    return cast(datetime | None, await session.scalar(earliest))
+async def _give_back(session: AsyncSession, which: ColumnElement[bool]) -> int:
+    back = update(delivery_table).where(in_order(which))
+    freed = back.values(state=_waits_again(), token=None, lease_until=None, attempts=delivery.attempts - 1)
+    return cast(CursorResult[Any], await session.execute(freed)).rowcount
+
+
+def _standing() -> tuple[ColumnElement[int], ColumnElement[bool]]:
+    """The generation of the sender that leads, and whether sending is paused."""
+    generation, setting = table(GenerationRow).c, table(SettingRow).c
+    leads = select(generation.n).where(generation.name == LEADER).scalar_subquery()
+    paused = select(setting.name).where(setting.name == settings.SENDING_PAUSED).exists()
+    return func.coalesce(leads, 0), paused
+
+
+def _held(claims: Collection[Claim]) -> ColumnElement[bool]:
+    """Rows that are still held by these claims."""
+    pairs = [(claim.id, claim.token) for claim in claims]
+    # The ids apart: a pair alone hides from both databases that the primary key fits.
+    return and_(delivery.id.in_([row for row, _ in pairs]), tuple_(delivery.id, delivery.token).in_(pairs))
+
+
+def _may_be_sent() -> ColumnElement[bool]:
+    """On its way, or given up as unclear and not claimed again: a late "sent" is believed."""
+    given_up = and_(delivery.state == "pending", delivery.reason == UNCERTAIN)
+    # No IN: it cannot be executed for many rows at once.
+    return or_(delivery.state == "sending", delivery.state == "uncertain", given_up)
 
 
 async def _next_rows(session: AsyncSession, limit: int, now: datetime) -> list[int]:
@@ -188,19 +285,34 @@ async def _not_sent(session: AsyncSession, which: ColumnElement[bool], retry_at:
     too_often = and_(which, delivery.kind == "edit", delivery.attempts >= EDIT_ATTEMPTS)
     if await _set(session, too_often, state="bad", reason="tried too often"):
         return True
-    return await _set(session, which, state="pending", not_before=retry_at, lease_until=None)
+    return await _set(session, which, state=_waits_again(), not_before=retry_at, lease_until=None)
+
+
+def _waits_again() -> ColumnElement[str]:
+    """The state of a row that did not go out; whoever left while it was on its way is not written to any more."""
+    return case((delivery.reason == LEFT, "skipped"), else_="pending")
 
 
 async def _uncertain(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> int:
     """Once more where that helps: what is grave, and edits; the token stays, so that a late answer counts."""
     grave = select(alert.id).where(alert.severity_rank >= GRAVE)
-    helps = or_(delivery.kind == "edit", delivery.alert_id.in_(grave))
-    once_more = update(delivery_table).where(which, helps, delivery.reason.is_(None))
+    helps = or_(and_(delivery.kind == "edit", _has_what_it_edits()), delivery.alert_id.in_(grave))
+    once_more = update(delivery_table).where(in_order(and_(which, helps, delivery.reason.is_(None))))
     again = await session.execute(
         once_more.values(state="pending", reason=UNCERTAIN, not_before=now + AGAIN, lease_until=None)
     )
-    rest = await session.execute(update(delivery_table).where(which).values(state="uncertain", reason=UNCERTAIN))
+    left = update(delivery_table).where(in_order(which))
+    rest = await session.execute(left.values(state="uncertain", reason=UNCERTAIN))
     return cast(CursorResult[Any], again).rowcount + cast(CursorResult[Any], rest).rowcount
+
+
+def _has_what_it_edits() -> ColumnElement[bool]:
+    """The chat has a message of the thread; without one an edit goes out as a message, and may double it."""
+    told, of_it, mine = delivery_table.alias(), alert_table.alias(), alert_table.alias()
+    same_thread = select(told.c.id).join(of_it, of_it.c.id == told.c.alert_id)
+    same_thread = same_thread.join(mine, mine.c.thread_id == of_it.c.thread_id).where(mine.c.id == delivery.alert_id)
+    same_chat = same_thread.where(told.c.chat_id == delivery.chat_id, told.c.state == "sent")
+    return same_chat.where(told.c.message_id.is_not(None)).correlate(delivery_table).exists()
 
 
 async def _set(session: AsyncSession, which: ColumnElement[bool], **values: Any) -> bool:

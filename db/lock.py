@@ -31,6 +31,15 @@ class FileLock:
             ) from None
         return cls(descriptor)
 
+    @classmethod
+    def held(cls, database: Path) -> bool:
+        """True where a server, this one or another, uses the file."""
+        try:
+            cls.take(database).release()
+        except AlreadyRunning:
+            return True
+        return False
+
     def release(self) -> None:
         os.close(self._descriptor)
 

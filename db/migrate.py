@@ -19,6 +19,7 @@ from db.tables import Row
 from db.urls import shown, sqlite_file, sync_url
 
 UPGRADE_LOCK = 0x75706772  # "upgr"; two upgrades at once wait for each other
+VERSION_TABLE = "alembic_version"
 TRIGGERS = frozenset({"alert_frozen", "alert_kept", "alert_place_frozen", "audit_kept"})
 # There a trigger has one event only.
 SQLITE_TRIGGERS = TRIGGERS | {"alert_place_frozen_update", "alert_place_frozen_delete", "audit_kept_delete"}
@@ -33,6 +34,13 @@ def upgrade(url: str, revision: str = "head") -> None:
         if (stands_at := _revision(connection)) and stands_at not in _known(config):
             raise NewSchema(_written_by_newer(stands_at))
         command.upgrade(config, revision)
+
+
+def upgrade_within(connection: Connection) -> None:
+    """Run all revisions in the caller's transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def downgrade(url: str, revision: str) -> None:

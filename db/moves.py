@@ -7,11 +7,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.statements import table
-from db.tables import DeliveryRow, SubscriptionPlaceRow, SubscriptionRow
+from db.tables import DeliveryRow, SubscriptionPlaceRow, SubscriptionRow, TeamMemberRow
 
 subscription = table(SubscriptionRow).c
 followed = table(SubscriptionPlaceRow).c
 delivery = table(DeliveryRow).c
+member = table(TeamMemberRow).c
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ async def take_over(session: AsyncSession, newer: int, kept: int, now: datetime)
             await _change(session, theirs.id, chat_id=kept)
         elif theirs.least < ours.least:
             await _change(session, ours.id, least_severity=theirs.least)
+    await _take_teams(session, newer, kept)
     await _take_deliveries(session, newer, kept)
 
 
@@ -52,6 +54,12 @@ async def _live(session: AsyncSession, chat_id: int, now: datetime) -> dict[tupl
 async def _change(session: AsyncSession, subscription_id: int, **values: int) -> None:
     changed = update(table(SubscriptionRow)).where(subscription.id == subscription_id)
     await session.execute(changed.values(**values))
+
+
+async def _take_teams(session: AsyncSession, newer: int, kept: int) -> None:
+    held = select(member.team_id).where(member.chat_id == kept)
+    lacking = update(table(TeamMemberRow)).where(member.chat_id == newer, member.team_id.not_in(held))
+    await session.execute(lacking.values(chat_id=kept))
 
 
 async def _take_deliveries(session: AsyncSession, newer: int, kept: int) -> None:

@@ -3,20 +3,22 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import cast
 
 import pyotp
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import audit
+from db.permissions import ROLES as ROLES
+from db.permissions import Role as Role
+from db.permissions import has_role
+from db.refusals import Refused, attempting
 from db.sealing import Sealer
 from db.statements import insert, table
-from db.tables import OperatorRoleRow, OperatorRow
+from db.tables import ChatLinkRow, OperatorChatRow, OperatorRoleRow, OperatorRow, SessionRow
 from knowledge.entry import Lang
 
-Role = Literal["author", "approver", "administrator"]
-ROLES: tuple[Role, ...] = ("author", "approver", "administrator")
 SEALED_FOR = "totp"
 STEP = 30  # seconds a code lasts; RFC 6238, what every authenticator app assumes
 AROUND = (0, -1, 1)  # steps taken besides the present one: a phone's clock may be half a minute off
@@ -25,7 +27,7 @@ operator = table(OperatorRow).c
 role = table(OperatorRoleRow).c
 
 
-class OperatorProblem(Exception):
+class OperatorProblem(Refused):
     """Something an operator asked for that cannot be; the message is a sentence for them."""
 
 
@@ -85,6 +87,41 @@ async def add(
     return Added(await get(session, operator_id), uri)
 
 
+async def set_roles(
+    session: AsyncSession, operator_id: int, roles: Collection[Role], now: datetime, *, by: int | None = None
+) -> Operator:
+    """Give an operator these roles and no others; `by` is None on the command line, which the machine protects.
+
+    Raises: OperatorProblem.
+    """
+    with attempting("operator roles", f"operator:{operator_id}", by, now):
+        await _may_manage(session, by)
+        before = await get(session, operator_id)
+        if "administrator" not in roles:
+            await _not_the_last_administrator(session, before)
+    await session.execute(delete(table(OperatorRoleRow)).where(role.operator_id == operator_id))
+    for each in sorted(set(roles)):
+        await session.execute(insert(session, OperatorRoleRow).values(operator_id=operator_id, role=each))
+    details = {"before": sorted(before.roles), "after": sorted(set(roles))}
+    await audit.append(session, "operator roles", f"operator:{operator_id}", details, operator_id=by, now=now)
+    return await get(session, operator_id)
+
+
+async def deactivate(session: AsyncSession, operator_id: int, now: datetime, *, by: int | None = None) -> Operator:
+    """From now on they can do nothing: log-ins end, linked chats are unlinked. The record keeps their name.
+
+    Raises: OperatorProblem, where they are the last administrator too.
+    """
+    with attempting("operator deactivate", f"operator:{operator_id}", by, now):
+        await _may_manage(session, by)
+        await _not_the_last_administrator(session, await get(session, operator_id))
+    await session.execute(update(table(OperatorRow)).where(operator.id == operator_id).values(active=False))
+    for row in (SessionRow, OperatorChatRow, ChatLinkRow):
+        await session.execute(delete(table(row)).where(table(row).c.operator_id == operator_id))
+    await audit.append(session, "operator deactivated", f"operator:{operator_id}", {}, operator_id=by, now=now)
+    return await get(session, operator_id)
+
+
 async def get(session: AsyncSession, operator_id: int) -> Operator:
     """Raises: OperatorProblem where there is none."""
     return await _one(session, operator_id=operator_id)
@@ -114,7 +151,36 @@ async def verify_totp(session: AsyncSession, sealer: Sealer, operator_id: int, c
     present = int(now.timestamp()) // STEP
     typed = "".join(code.split())
     steps = [present + n for n in AROUND if pyotp.utils.strings_equal(totp.generate_otp(present + n), typed)]
-    return bool(steps) and await _use(session, operator_id, max(steps))
+    if steps and await _use(session, operator_id, max(steps)):
+        return True
+    await audit.append(session, "code refused", f"operator:{operator_id}", {}, operator_id=operator_id, now=now)
+    return False
+
+
+async def set_language(session: AsyncSession, operator_id: int, language: Lang) -> None:
+    """What the console and the chat speak to them."""
+    await session.execute(update(table(OperatorRow)).where(operator.id == operator_id).values(language=language))
+
+
+async def _may_manage(session: AsyncSession, by: int | None) -> None:
+    if by is None:
+        return
+    who = await get(session, by)
+    if not who.active or not has_role(who.roles, "operators"):
+        raise OperatorProblem(f"{who.name} may not manage operators.")
+
+
+async def _not_the_last_administrator(session: AsyncSession, leaving: Operator) -> None:
+    if "administrator" not in leaving.roles or not leaving.active:
+        return
+    others = (
+        select(func.count())
+        .select_from(table(OperatorRow))
+        .join(table(OperatorRoleRow), role.operator_id == operator.id)
+    )
+    others = others.where(role.role == "administrator", operator.active.is_(True), operator.id != leaving.id)
+    if not await session.scalar(others):
+        raise OperatorProblem(f"{leaving.name} is the only administrator: make somebody else one first.")
 
 
 async def _use(session: AsyncSession, operator_id: int, step: int) -> bool:

@@ -9,8 +9,8 @@ from typing import cast
 from sqlalchemy import func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import alerts, approvals, deliveries, due, generations
-from db.alerts import AlertProblem, NotIssuable, Record
+from db import alerts, approvals, deliveries, due, generations, notes, promises
+from db.alerts import ALERTS, AlertProblem, NotIssuable, Record
 from db.deliveries import Delivery
 from db.recipients import (
     WEB,
@@ -25,12 +25,12 @@ from db.recipients import (
     skip,
     was_waiting,
 )
+from db.refusals import attempting
 from db.statements import table
 from db.tables import ThreadRow
-from knowledge.alert import Alert, Kind, Reach, content_hash
+from knowledge.alert import Alert, Kind, Reach
 from knowledge.alert_rules import check_issuable
 
-ALERTS = "alerts"  # the generation that caches of what is in force compare
 EXPIRE = "expire"  # the due row that calls `expire`; its subject is "alert:ID"
 
 thread = table(ThreadRow).c
@@ -64,16 +64,26 @@ async def issue(
     nothing happens and the answer is 0.
     Raises: AlertProblem, NotIssuable; nothing is kept then.
     """
+    with attempting("alert issue", f"alert:{alert_id}", operator_id, now):
+        return await _issue(session, alert_id, related_places, now, operator_id)
+
+
+async def _issue(
+    session: AsyncSession, alert_id: int, related_places: Collection[str], now: datetime, operator_id: int | None
+) -> int:
     found = await alerts.get(session, alert_id)
     # Two messages of one thread at once: the second waits here, and then finds what it replaces gone.
     await session.execute(select(thread.id).where(thread.id == found.alert.thread).with_for_update())
     record = await alerts.locked(session, alert_id)
+    if operator_id is not None:
+        await alerts.permit(session, operator_id, "issue", record)
     if record.state in ("issued", "superseded", "cancelled"):
         return 0
     before = await _check(session, record, related_places, now)
     record = await _mark(session, record, before, now)
     added = await _write_rows(session, record, before, related_places, now)
     await due.plan(session, EXPIRE, f"alert:{alert_id}", record.alert.expires)
+    await promises.plan(session, record, before, now)
     await generations.raise_(session, ALERTS)
     await alerts.note(session, "issued", alert_id, operator_id, now, hash=record.content_hash, chats=added)
     return added
@@ -87,8 +97,9 @@ async def expire(session: AsyncSession, alert_id: int, now: datetime) -> int:
         return 0
     await skip(session, delivery.subject == f"alert:{alert_id}", "expired")
     told = has_message(cast(int, record.alert.thread), record.alert.number)
-    edits = await put(session, "edit", f"expired:{alert_id}", record.alert, told, now)
+    edits = await put(session, "edit", f"expired:{alert_id}", record.alert, told, now, retires=True)
     await _end_thread(session, record, now)
+    await notes.settle(session, f"alert:{alert_id}", now)
     await generations.raise_(session, ALERTS)
     await alerts.note(session, "expired", alert_id, None, now, edits=edits)
     return edits
@@ -101,7 +112,8 @@ async def for_chat(session: AsyncSession, chat_id: int, after_id: int, now: date
     """
     theirs = select(delivery.id).where(delivery.chat_id == chat_id, delivery.id > after_id, delivery.state == "sent")
     found = await deliveries.load(session, list(await session.scalars(theirs)))
-    stale = [each.id for each in found if not each.shown and not each.retires and not each.in_force(now)]
+    unseen = [each for each in found if not each.shown and not each.retires and each.kind != "check"]
+    stale = [each.id for each in unseen if not each.in_force(now)]
     await skip(session, delivery.id.in_(stale), "expired")
     kept = [each for each in found if each.id not in stale]
     showing = update(delivery_table).where(delivery.id.in_([each.id for each in kept if not each.shown]))
@@ -143,10 +155,7 @@ async def _check(
 
     Raises: AlertProblem, NotIssuable.
     """
-    if record.state != "approved":
-        raise AlertProblem("Only an approved advisory can be issued: it needs a second operator's approval.")
-    if content_hash(record.alert) not in {each.content_hash for each in await approvals.of_alert(session, record.id)}:
-        raise AlertProblem("The approval is for another text than this: reject it and have it approved again.")
+    await approvals.check(session, record)
     if problems := check_issuable(record.alert, related_places, now):
         raise NotIssuable(problems)
     if record.replaces_id is None:
@@ -193,17 +202,21 @@ async def _write_rows(
     aside: Skipped = "cancelled" if content.kind is Kind.CANCEL else "superseded"
     await skip(session, delivery.subject == f"alert:{before.id}", aside)
     told = has_message(cast(int, content.thread), before.alert.number)
-    waiting = was_waiting(before.id, aside)
+    waiting = was_waiting(before.id, aside, "send", "edit")
     if content.kind.reach is Reach.MESSAGES:
-        # Whoever waited for the old text gets the new one; who has it sees it change.
-        sends = await put(session, "send", subject, content, waiting, now)
-        return sends + await put(session, "edit", subject, content, told, now)
+        # Whoever waited for the old text gets the new one; who has it, or waited for a change, sees it change. Never
+        # both: who has only an earlier message of the thread would read the new text twice.
+        unread = was_waiting(before.id, aside, "send")
+        changes = union(told, was_waiting(before.id, aside, "edit")).subquery().c.chat_id
+        sends = await put(session, "send", subject, content, unread, now)
+        others = select(changes).where(changes.not_in(unread))
+        return sends + await put(session, "edit", subject, content, others, now)
     chosen = [told]
     if content.kind.reach is Reach.FOLLOWERS_AND_THREAD:
         chosen.append(audience(content, related_places, now))
     if content.kind is Kind.CORRECTION:
         chosen.append(waiting)
-    await put(session, "edit", f"retired:{before.id}", before.alert, told, now)
+    await put(session, "edit", f"retired:{before.id}", before.alert, told, now, retires=True)
     return await put(session, "send", subject, content, select(union(*chosen).subquery().c.chat_id), now)
 
 

@@ -2,24 +2,28 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Select, and_, case, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.statements import insert, table
-from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow
-from knowledge.alert import Alert
+from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow, TeamMemberRow
+from knowledge.alert import Alert, Scope
 
+LEFT: Final = "ended"  # skipped, or on its way, to a chat that follows nothing any more
 UNCERTAIN = "uncertain"  # the reason of a row that may have arrived and goes out once more
 WEB = "web"  # pulled: stored is sent, and fetched by the page is shown
 EDIT_RANK = 10  # behind every send; sends rank from 0, Extreme, to 4
+REMIND_RANK = 5  # behind every send: it says that a word is late, which is itself no news of danger
+CHECK_RANK = 0  # one message to the operator who waits for it
 Skipped = Literal["superseded", "cancelled", "expired", "ended"]
 
 delivery_table, chat_table, alert_table = table(DeliveryRow), table(ChatRow), table(AlertRow)
 delivery, chat, alert = delivery_table.c, chat_table.c, alert_table.c
 subscription = table(SubscriptionRow).c
 followed = table(SubscriptionPlaceRow).c
+member = table(TeamMemberRow).c
 
 _ADDED = (
     "kind",
@@ -41,28 +45,45 @@ def live(now: datetime) -> ColumnElement[bool]:
 
 
 def audience(content: Alert, related_places: Collection[str], now: datetime) -> Select[Any]:
-    """The active chats that follow a related place from this severity or a lesser one on; each once."""
+    """The chats that follow a related place from this severity or a lesser one on; each once.
+
+    What is kept to a team goes to all its members; an exercise, to those of them who joined exercises.
+    """
+    following = select(subscription.chat_id).where(live(now), subscription.exercise == content.exercise).distinct()
+    if content.scope is Scope.TEAM:
+        return following.where(subscription.chat_id.in_(members(content))) if content.exercise else members(content)
     return (
-        select(subscription.chat_id)
-        .join(table(SubscriptionPlaceRow), followed.subscription_id == subscription.id)
-        .where(live(now), subscription.mode == "at_once", subscription.exercise == content.exercise)
-        .where(subscription.least_severity <= content.severity.reaches)
+        following.join(table(SubscriptionPlaceRow), followed.subscription_id == subscription.id)
+        .where(subscription.mode == "at_once", subscription.least_severity <= content.severity.reaches)
         .where(followed.place_id.in_(sorted(related_places)))
-        .distinct()
     )
+
+
+def members(content: Alert) -> Select[Any]:
+    """The chats of the team that the alert is kept to."""
+    return select(member.chat_id).where(member.team_id == content.team)
+
+
+def in_order(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """These rows, locked in the order of their ids: a sender and an issue that both want many never block each other."""
+    return delivery.id.in_(select(delivery.id).where(which).order_by(delivery.id).with_for_update())
 
 
 def has_message(thread_id: int, up_to: int) -> Select[Any]:
     """The chats that have, or may have, one of the thread's messages up to this number."""
     in_thread = select(alert.id).where(alert.thread_id == thread_id, alert.number <= up_to)
     told = or_(delivery.state.in_(("sent", "sending", "uncertain")), delivery.reason == UNCERTAIN)
-    return select(delivery.chat_id).where(delivery.alert_id.in_(in_thread), told, ~_unseen())
+    said = delivery.kind.in_(("send", "edit"))  # an operator's own look, or a reminder, is no message of it
+    return select(delivery.chat_id).where(delivery.alert_id.in_(in_thread), said, told, ~_unseen())
 
 
-def was_waiting(alert_id: int, reason: Skipped) -> Select[Any]:
-    """The chats whose copy of this message was skipped for this reason, so that they have nothing yet."""
+def was_waiting(alert_id: int, reason: Skipped, *kinds: str) -> Select[Any]:
+    """The chats whose copy of this message, or change of an earlier one, was skipped for this reason."""
     return select(delivery.chat_id).where(
-        delivery.subject == f"alert:{alert_id}", delivery.state == "skipped", delivery.reason == reason
+        delivery.subject == f"alert:{alert_id}",
+        delivery.kind.in_(kinds),
+        delivery.state == "skipped",
+        delivery.reason == reason,
     )
 
 
@@ -72,21 +93,27 @@ async def skip(session: AsyncSession, which: ColumnElement[bool], reason: Skippe
     waiting = or_(delivery.state.in_(("pending", "claimed")), _unseen())
     await session.execute(
         update(delivery_table)
-        .where(which, waiting)
+        .where(in_order(and_(which, waiting)))
         .values(state=case((out, "uncertain"), else_="skipped"), reason=case((out, UNCERTAIN), else_=reason))
     )
 
 
 async def put(
     session: AsyncSession,
-    kind: Literal["send", "edit"],
+    kind: Literal["send", "edit", "remind", "check"],
     subject: str,
     content: Alert,
     chats: Select[Any] | ColumnElement[Any],
     now: datetime,
+    *,
+    retires: bool = False,
 ) -> int:
-    """Add a row for each of these chats that is active; a row that is there already stays. How many were added."""
-    rank = EDIT_RANK if kind == "edit" else 4 - content.severity.reaches
+    """Add a row for each of these chats that is active; a row that is there already stays. How many were added.
+
+    What is kept to a team adds none for who is not in it (any more), unless it only takes back what they have.
+    """
+    rank = {"edit": EDIT_RANK, "remind": REMIND_RANK, "check": CHECK_RANK}.get(kind, 4 - content.severity.reaches)
+    kept = content.scope is Scope.TEAM and kind != "check" and not retires
     on_web = chat.channel == WEB
     rows = select(
         literal(kind),
@@ -99,7 +126,7 @@ async def put(
         literal(0, delivery.generation.type),
         literal(now, delivery.not_before.type),
         case((on_web, literal(now, delivery.sent_at.type)), else_=null()),
-    ).where(chat.state == "active", chat.id.in_(chats))
+    ).where(chat.state == "active", chat.id.in_(chats), *([chat.id.in_(members(content))] if kept else []))
     added = insert(session, DeliveryRow).from_select(list(_ADDED), rows).on_conflict_do_nothing()
     # An INSERT loses its count on PostgreSQL unless it is asked for.
     counted = added.execution_options(preserve_rowcount=True)

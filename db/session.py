@@ -7,33 +7,44 @@ from typing import Any
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from db import migrate
-from db.errors import AlreadyRunning, Unreachable, first_line
+from db import migrate, refusals
+from db.direct import PATIENCE
+from db.errors import Unreachable, first_line
 from db.lock import FileLock, refuse_network_file_system
 from db.urls import async_url, shown, sqlite_file
+from db.writer import Writer
 
 BUSY = 5000  # ms a writer waits for a short command of another process
 READERS = 4  # connections; reads are milliseconds
 POSTGRESQL_CONNECTIONS = 10
-SENDER_LOCK = 0x61647669  # "advi"; any fixed number does
+ABANDONED = 10_000  # ms after which PostgreSQL ends a transaction whose process hangs, and with it its locks
 
 
 class Database:
     """An open database. Sessions are handed to the functions of this package and used nowhere else."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    def __init__(self, address: URL, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self.address = address
         self._writer = writer
         self._reader = reader
         self._lock: FileLock | None = None
-        self._leader: AsyncConnection | None = None
+        self.group_commit = Writer(self.unit_of_work)
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
-        """Commits at the end, rolls back on any exception. Never nested: SQLite has one writer."""
-        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        """Commits at the end, rolls back on any exception. Never nested: SQLite has one writer.
+
+        What was refused leaves its line in the record all the same.
+        """
+        try:
+            async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+                yield session
+        except refusals.Refused as refused:
+            async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+                await refusals.record(session, refused)
+            raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -43,34 +54,20 @@ class Database:
                 await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
             yield session
 
-    async def data_version(self) -> int:
-        """A number that changes when another process has written to the SQLite file; always 0 on PostgreSQL."""
-        if not self._is_sqlite:
-            return 0
-        # On the writer's own connection, or our own commits would count as changes; not in a transaction.
-        async with self._writer.connect() as connection:
-            raw = await connection.get_raw_connection()
-            cursor = await raw.driver_connection.execute("PRAGMA data_version")  # type: ignore[union-attr]
-            row = await cursor.fetchone()
-        return int(row[0])
-
     async def close(self) -> None:
-        if self._leader:
-            await self._leader.close()
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
         if self._lock:
             self._lock.release()
 
-    async def be_the_only_sender(self, url: URL) -> None:
-        if file := sqlite_file(url):
+    def lock_file(self) -> None:
+        """Take an SQLite file for this server; PostgreSQL takes any number, of which one leads.
+
+        Raises: AlreadyRunning.
+        """
+        if file := sqlite_file(self.address):
             self._lock = FileLock.take(file)
-            return
-        self._leader = await self._writer.connect()
-        await self._leader.execution_options(isolation_level="AUTOCOMMIT")
-        if not await self._leader.scalar(text(f"SELECT pg_try_advisory_lock({SENDER_LOCK})")):
-            raise AlreadyRunning(f"Another server already uses {shown(url)}; stop it first.")
 
     async def check(self) -> None:
         async with self._reader.connect() as connection:
@@ -82,7 +79,7 @@ class Database:
 
 
 async def open_database(url: str, *, exclusive: bool) -> Database:
-    """Open a migrated database; `exclusive` for the one process that sends.
+    """Open a migrated database; `exclusive` for a server: an SQLite file takes one, PostgreSQL any number.
 
     Raises: DatabaseError in one sentence: unreachable, not upgraded, written by a newer program, in use.
     """
@@ -91,7 +88,7 @@ async def open_database(url: str, *, exclusive: bool) -> Database:
     try:
         # First, so that a second server touches nothing.
         if exclusive:
-            await database.be_the_only_sender(address)
+            database.lock_file()
         await database.check()
     except (SQLAlchemyError, OSError) as problem:
         await database.close()
@@ -104,8 +101,9 @@ async def open_database(url: str, *, exclusive: bool) -> Database:
 
 def _postgresql(url: URL) -> Database:
     # Connections are tested before use: PostgreSQL may have been restarted meanwhile.
-    engine = create_async_engine(url, pool_size=POSTGRESQL_CONNECTIONS, pool_pre_ping=True)
-    return Database(engine, engine)
+    given = {**PATIENCE, "options": f"-c idle_in_transaction_session_timeout={ABANDONED}"}
+    engine = create_async_engine(url, pool_size=POSTGRESQL_CONNECTIONS, pool_pre_ping=True, connect_args=given)
+    return Database(url, engine, engine)
 
 
 def _sqlite(url: URL) -> Database:
@@ -118,7 +116,7 @@ def _sqlite(url: URL) -> Database:
     # IMMEDIATE: a reader that becomes a writer half-way gets "database is locked" at once, waiting or not.
     _prepare(writer, "BEGIN IMMEDIATE", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
     _prepare(reader, "BEGIN", "PRAGMA query_only = ON")
-    return Database(writer, reader)
+    return Database(url, writer, reader)
 
 
 def _prepare(engine: AsyncEngine, begin: str, *pragmas: str) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db import wake
 from db.statements import insert
 from db.tables import SettingRow
 
@@ -27,10 +28,12 @@ async def put(session: AsyncSession, name: str, value: str) -> None:
 async def pause_sending(session: AsyncSession, reason: str) -> None:
     """Nothing goes out from the next fence on; a second pause replaces the reason."""
     await put(session, SENDING_PAUSED, reason)
+    await wake.tell(session, SENDING_PAUSED)
 
 
 async def resume_sending(session: AsyncSession) -> None:
     await session.execute(delete(SettingRow).where(col(SettingRow.name) == SENDING_PAUSED))
+    await wake.tell(session, SENDING_PAUSED)
 
 
 async def why_paused(session: AsyncSession) -> str | None:

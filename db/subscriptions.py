@@ -1,13 +1,14 @@
 """Who follows what: a chat follows places from a severity on, until it ends with a reason."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.recipients import live, skip
+from db.recipients import LEFT, in_order, live, skip
 from db.statements import insert, table
 from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow
 from knowledge.alert import Kind, Severity
@@ -71,24 +72,40 @@ async def end_all(session: AsyncSession, chat_id: int, reason: Reason, now: date
 
     What takes back a message that it has already, a correction or a cancellation, still goes out.
     """
-    condition = and_(subscription.chat_id == chat_id, live(now))
-    ended = await _end(session, condition, reason, now)
+    # Also what begins later only, or was begun by a clock that has gone back since.
+    going_on = or_(subscription.ends_at.is_(None), subscription.ends_at > now)
+    ended = await _end(session, and_(subscription.chat_id == chat_id, going_on), reason, now)
     await _withdraw(session, chat_id)
     return ended
 
 
 async def following(session: AsyncSession, chat_id: int, now: datetime) -> tuple[Subscription, ...]:
     """What the chat follows, in the order in which it began."""
-    rows = await session.execute(_of(chat_id, now).order_by(subscription.id, followed.place_id))
-    return tuple(Subscription(row.place_id, _severity(row.least_severity), row.exercise, row.starts_at) for row in rows)
+    return (await following_all(session, [chat_id], now))[chat_id]
+
+
+async def following_all(
+    session: AsyncSession, chat_ids: Collection[int], now: datetime
+) -> dict[int, tuple[Subscription, ...]]:
+    """The same of each of these chats."""
+    query = _live(now).add_columns(subscription.chat_id).where(subscription.chat_id.in_(chat_ids))
+    found: dict[int, list[Subscription]] = {chat_id: [] for chat_id in chat_ids}
+    for row in await session.execute(query.order_by(subscription.id, followed.place_id)):
+        each = Subscription(row.place_id, _severity(row.least_severity), row.exercise, row.starts_at)
+        found[row.chat_id].append(each)
+    return {chat_id: tuple(subscriptions) for chat_id, subscriptions in found.items()}
 
 
 def _of(chat_id: int, now: datetime) -> Select[Any]:
     """The chat's live subscriptions, one line for each place."""
+    return _live(now).where(subscription.chat_id == chat_id)
+
+
+def _live(now: datetime) -> Select[Any]:
     return (
         select(followed.place_id, subscription.least_severity, subscription.exercise, subscription.starts_at)
         .join(table(SubscriptionPlaceRow), followed.subscription_id == subscription.id)
-        .where(subscription.chat_id == chat_id, live(now))
+        .where(live(now))
     )
 
 
@@ -101,7 +118,10 @@ async def _withdraw(session: AsyncSession, chat_id: int) -> None:
     """Take back what waits for a chat that follows nothing any more."""
     news = select(alert.id).where(alert.kind.in_(NEWS))
     waiting = and_(delivery.chat_id == chat_id, delivery.kind == "send", delivery.alert_id.in_(news))
-    await skip(session, waiting, "ended")
+    await skip(session, waiting, LEFT)
+    # What is on its way is not called back; should it not have gone out, it is not tried again.
+    under_way = and_(waiting, delivery.state == "sending", delivery.reason.is_(None))
+    await session.execute(update(table(DeliveryRow)).where(in_order(under_way)).values(reason=LEFT))
 
 
 def _severity(rank: int) -> Severity:

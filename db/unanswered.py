@@ -1,6 +1,8 @@
 """Questions without an answer: how many a day, and the few that people agreed to leave."""
 
 import re
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,7 +33,7 @@ class Unanswered:
 
 async def leave(session: AsyncSession, text: str, language: Lang, why: str, now: datetime) -> None:
     """Keep a question without its chat."""
-    masked = TELLING.sub(MASK, text)
+    masked = TELLING.sub(MASK, text.replace("\0", ""))  # PostgreSQL keeps no text with NUL
     session.add(UnansweredRow(text=masked, language=language, day=now.date().isoformat(), why=why))
     await session.flush()
 
@@ -44,11 +46,25 @@ async def left(session: AsyncSession) -> tuple[Unanswered, ...]:
     )
 
 
-async def count(session: AsyncSession, topic: str, now: datetime) -> None:
-    """One more question near this topic found no answer today."""
-    statement = insert(session, NoAnswerCountRow).values(topic=topic, day=now.date().isoformat(), n=1)
-    raised = {"n": table(NoAnswerCountRow).c.n + 1}
-    await session.execute(statement.on_conflict_do_update(index_elements=["topic", "day"], set_=raised))
+async def get(session: AsyncSession, question_id: int) -> Unanswered | None:
+    """One that is still kept."""
+    return next((each for each in await left(session) if each.id == question_id), None)
+
+
+async def dismiss(session: AsyncSession, question_id: int) -> None:
+    """Forget it before its time."""
+    await session.execute(delete(UnansweredRow).where(col(UnansweredRow.id) == question_id))
+
+
+async def count(session: AsyncSession, topics: Collection[str], now: datetime) -> None:
+    """One more question near each of these topics found no answer today; a topic may be there more than once."""
+    if not topics:
+        return
+    statement = insert(session, NoAnswerCountRow)
+    raised = {"n": table(NoAnswerCountRow).c.n + statement.excluded.n}
+    # Sorted: two processes that count the same topics must not wait for each other.
+    rows = [{"topic": topic, "day": now.date().isoformat(), "n": n} for topic, n in sorted(Counter(topics).items())]
+    await session.execute(statement.on_conflict_do_update(index_elements=["topic", "day"], set_=raised), rows)
 
 
 async def counts(session: AsyncSession, since: datetime) -> dict[str, int]:

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from knowledge.entry import LANGS, Lang, Slug, Value
 
@@ -143,8 +144,20 @@ def _whole_second(at: datetime) -> datetime:
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_whole_second)]
+
+
+def _visible(text: object) -> object:
+    """Without characters that are not seen and turn around, hide or break what is: controls, bidirectional marks."""
+    if not isinstance(text, str):
+        return text
+    spaced = text.replace("\t", " ")
+    return "".join(
+        char for char in spaced if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
+    )
+
+
 # A draft may be unfinished: what is missing is told by the rules, all at once.
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+Words = Annotated[str, BeforeValidator(_visible), StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
 class Official(Value):
@@ -162,11 +175,20 @@ class Mistake(Value):
 
 
 class Reference(Value):
-    """The message that this one replaces, as CAP refers to it."""
+    """The message that this one replaces, as CAP refers to it, with what a rise is measured against."""
 
     number: int
     identifier: str
     sent: Moment
+    severity: Severity | None = None
+    places: tuple[Slug, ...] = ()
+
+
+class Review(Value):
+    """Somebody looked again and nothing had changed; `next_update` is the promise that holds since."""
+
+    at: Moment
+    next_update: Moment | None = None
 
 
 class Info(Value):
@@ -209,7 +231,7 @@ _TEXTS = (
 
 
 class Alert(Value):
-    """One CAP message. `id`, `thread`, `identifier` and `sent` are given by the database; issued, it never changes."""
+    """One CAP message. What `_GIVEN` lists is given by the database; issued, the rest never changes."""
 
     id: int | None = None
     thread: int | None = None
@@ -233,6 +255,8 @@ class Alert(Value):
     expires: Moment
     next_update: Moment | None = None
     infos: tuple[Info, ...]
+    untranslated: Lang | None = None  # the language that readers are told is still to come
+    reviewed: Review | None = None
 
     def info(self, lang: Lang) -> Info:
         """The text in a language, or in the first one that there is.
@@ -250,12 +274,30 @@ class Alert(Value):
     def exercise(self) -> bool:
         return self.status is Status.EXERCISE
 
+    @property
+    def alarms(self) -> bool:
+        """True where it may look and sound like an alarm: an end never does, an update only where it got worse."""
+        if self.kind.ends:
+            return False
+        return self.kind is not Kind.UPDATE or self._worse()
+
+    def promised(self) -> datetime | None:
+        """By when readers were told to hear again, the last review counted."""
+        return self.reviewed.next_update if self.reviewed else self.next_update
+
+    def _worse(self) -> bool:
+        """Graver than the message it replaces, or about a place that nobody was warned of."""
+        before = self.replaces
+        if before is None or before.severity is None:
+            return False
+        return self.severity.reaches > before.severity.reaches or not set(self.places) <= set(before.places)
+
     def in_force(self, now: datetime) -> bool:
         """True from its issue until it expires; that it was replaced or cancelled only the database knows."""
         return self.sent is not None and now < self.expires
 
 
-_GIVEN = {"id", "thread", "identifier", "sent"}
+_GIVEN = {"id", "thread", "identifier", "sent", "reviewed"}
 
 
 def content_hash(alert: Alert) -> str:
@@ -276,7 +318,7 @@ def audience_rule(alert: Alert) -> dict[str, object]:
         "related": "self, ancestors, descendants",
         "least_severity_at_most": alert.severity.reaches,
         "exercise": alert.exercise,
-        "scope": alert.scope.value,
+        "scope": alert.scope.value,  # a team's own: its members, whatever they follow
         "team": alert.team,
     }
 

@@ -54,23 +54,37 @@ def broken_rules(alert: Alert, places: Container[str], now: datetime) -> tuple[B
 
 def advice(alert: Alert) -> tuple[str, ...]:
     """What would make it better without forbidding it."""
-    return tuple(str(broken) for broken in _advice(alert))
+    return tuple(str(broken) for broken in better(alert))
+
+
+def better(alert: Alert) -> tuple[Broken, ...]:
+    """The same, with the field each is about."""
+    return tuple(_advice(alert))
 
 
 def _whole(alert: Alert) -> Iterator[Broken]:
-    present = [info.lang for info in alert.infos]
-    for lang in LANGS:
-        if present.count(lang) != 1:
-            what = (
-                "is missing: write the text in this language too" if lang not in present else "stands twice: keep one"
-            )
-            yield Broken((lang,), what)
+    yield from _languages(alert)
     if alert.severity is Severity.UNKNOWN and not alert.severity_unknown_because:
         yield Broken(("severity",), "Unknown needs its reason in severity_unknown_because, or choose a severity")
-    if alert.scope is Scope.TEAM:
-        yield Broken(("scope",), "an advisory to one team cannot be sent yet: write public")
+    if (alert.scope is Scope.TEAM) != (alert.team is not None):
+        yield Broken(("team",), "the scope team needs a team, and public has none: correct one of them")
     if (alert.kind is Kind.ALL_CLEAR) != (ResponseType.ALL_CLEAR in alert.response_types):
         yield Broken(("response_types",), "AllClear belongs to the kind all_clear, and only there")
+
+
+def _languages(alert: Alert) -> Iterator[Broken]:
+    """Both, or one and the plain word that the other is still to come."""
+    present = [info.lang for info in alert.infos]
+    for lang in LANGS:
+        if present.count(lang) > 1:
+            yield Broken((lang,), "stands twice: keep one")
+        if lang not in present and (lang != alert.untranslated or not present):
+            what = "is missing: write the text in this language too, or say with untranslated that it is still to come"
+            yield Broken((lang,), what)
+    if alert.untranslated in present:
+        yield Broken(("untranslated",), "that text is there: take the word out")
+    if alert.kind is Kind.TRANSLATION and alert.untranslated:
+        yield Broken(("untranslated",), "a translation brings the missing text: write it")
 
 
 def _where(alert: Alert, places: Container[str]) -> Iterator[Broken]:

@@ -26,12 +26,12 @@ class Reader:
 
     lang: Lang
     heads: Mapping[Stems, Stems]
-    longest: int
+    longest: Mapping[str, int]  # stems in the longest phrase that begins with a stem
 
     @classmethod
     def of(cls, lang: Lang, groups: Mapping[str, Iterable[str]]) -> "Reader":
         heads = {_key(written, lang): tokens(head) for head, group in groups.items() for written in (head, *group)}
-        return cls(lang, heads, max((len(key) for key in heads), default=0))
+        return cls(lang, heads, {key[0]: len(key) for key in sorted(heads, key=len) if key})
 
     def plain(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words with each group's own word in the place of the others, longest phrase first."""
@@ -39,9 +39,8 @@ class Reader:
         found: list[str] = []
         at = 0
         while at < len(words):
-            end = next(
-                (e for e in range(min(len(cut), at + self.longest), at, -1) if tuple(cut[at:e]) in self.heads), 0
-            )
+            most = min(len(cut), at + self.longest.get(cut[at], 0))
+            end = next((e for e in range(most, at, -1) if tuple(cut[at:e]) in self.heads), 0)
             found += self.heads[tuple(cut[at:end])] if end else (words[at],)
             at = end or at + 1
         return tuple(found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from knowledge.encoder import Encoder
 from knowledge.entry import LANGS, Lang
 from knowledge.language import Recogniser
 from knowledge.matcher import Example, Matcher, cached
@@ -22,16 +23,13 @@ class Base:
     reading: Reading
 
     @classmethod
-    def open(cls, folder: Path = SHIPPED, cache: Path | None = None) -> "Base":
+    def open(cls, folder: Path = SHIPPED, cache: Path | None = None, encoder: Encoder | None = None) -> "Base":
         """Load and index a pack.
 
         Raises: PackError with every problem of the pack.
         """
         pack = load_pack(folder, cache)
-        families = {entry.id: str(entry.topic) for entry in pack.entries.values()}
-        families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
-        matcher = cached(examples(pack), pack.gazetteer.words(), cache, families, pack.plain)
-        return cls(pack, matcher, Reading.cached(pack, cache))
+        return cls(pack, indexed(pack, cache, encoder), Reading.cached(pack, cache))
 
     @property
     def recogniser(self) -> Recogniser:
@@ -61,6 +59,14 @@ class Base:
     def language(self, text: str, hint: Lang | None) -> Lang:
         """The language of a message; the hint decides where its words do not tell, English where nothing does."""
         return self.recogniser.recognise(text) or hint or "en"
+
+
+def indexed(pack: Pack, cache: Path | None, encoder: Encoder | None = None) -> Matcher:
+    """The matcher of a pack, from the cache folder if it was built there before."""
+    families = {entry.id: str(entry.topic) for entry in pack.entries.values()}
+    families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
+    groups = pack.contents.alike.model_dump_json()
+    return cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, pack.plain, groups)
 
 
 def examples(pack: Pack) -> list[Example]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log, sqrt
@@ -14,10 +15,12 @@ import Stemmer
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
 
 GRAMS = range(2, 5)  # characters; 2-5 and pairs of words were measured and are worse
 STRANGE = 0.5  # of its weight; at 1 a typing error costs too much trust, at 0 a strange question too little
 COMMON = 16  # a feature that more than one in so many examples has is kept as a full row: adding rows up is quicker
+ROWS = 256  # examples that are compared with all others at once
 PARTS = ("idf", "dense", "start", "example", "weight")
 _STEMMERS = {"en": "english", "fr": "french"}
 
@@ -34,26 +37,38 @@ class Index:
     row: Mapping[str, int]
     idf: Floats
     dense: Floats
-    start: NDArray[np.int64]
+    start: Integers
     example: NDArray[np.uint16]
     weight: Floats
 
     @classmethod
-    def of(cls, texts: Sequence[Sequence[str]]) -> Index:
+    def of(cls, texts: Iterable[Iterable[str]]) -> Index:
         """Index examples, each given as its features (with repetitions)."""
-        counts = [Counter(features) for features in texts]
-        seen = Counter(feature for count in counts for feature in count).most_common()
-        row = {feature: number for number, (feature, _) in enumerate(seen)}
-        having = np.array([n for _, n in seen], np.int64)
-        idf = np.array([_idf(n, len(texts)) for n in having.tolist()], np.float32)
-        rows = np.fromiter((row[f] for count in counts for f in count), np.int64)
-        times = np.fromiter((n for count in counts for n in count.values()), np.float32)
-        example = np.repeat(np.arange(len(texts)), [len(count) for count in counts])
+        first: dict[str, int] = {}
+        seen, times, lengths = array("l"), array("f"), array("l")
+        for counts in map(Counter, texts):
+            seen.extend([first.setdefault(feature, len(first)) for feature in counts])
+            times.extend(counts.values())
+            lengths.append(len(counts))
+        having, names = np.bincount(seen, minlength=len(first)), list(first)
+        falling = np.argsort(-having, kind="stable")
+        place = np.argsort(falling, kind="stable")
+        row = {names[number]: at for at, number in enumerate(falling.tolist())}
+        return cls._from_counts(row, having[falling], place[np.array(seen)], np.array(times), np.array(lengths))
+
+    @classmethod
+    def _from_counts(
+        cls, row: dict[str, int], having: Integers, rows: Integers, times: Floats, lengths: Integers
+    ) -> Index:
+        """The index of features in falling order of how many examples have them; the examples stand one after the other."""
+        size = len(lengths)
+        idf = np.array([_idf(n, size) for n in having.tolist()], np.float32)
+        example = np.repeat(np.arange(size), lengths)
         value = (1 + np.log(times)) * idf[rows]
-        norm = np.sqrt(np.bincount(example, value * value, len(texts)))
+        norm = np.sqrt(np.bincount(example, value * value, size))
         weight = (value / norm[example] * idf[rows]).astype(np.float32)
-        common = int(np.count_nonzero(having * COMMON > len(texts)))
-        dense = np.zeros((common, len(texts)), np.float32)
+        common = int(np.count_nonzero(having * COMMON > size))
+        dense = np.zeros((common, size), np.float32)
         dense[rows[rows < common], example[rows < common]] = weight[rows < common]
         order = np.argsort(rows, kind="stable")[having[:common].sum() :]
         start = np.concatenate(([0], np.cumsum(having[common:]))).astype(np.int64)
@@ -81,6 +96,22 @@ class Index:
         sums: Floats = times[common] @ self.dense[rows[common]]
         return sums if common.all() else sums + self._sums(rows[~common] - len(self.dense), times[~common])
 
+    def among(self) -> Iterator[Floats]:
+        """Cosines of the examples to all examples, ROWS of them at a time, in order."""
+        length = np.diff(self.start)
+        rare = np.repeat(np.arange(len(length)), length)
+        order = np.argsort(self.example, kind="stable")
+        first = np.searchsorted(self.example[order], np.arange(self.size + 1))
+        common = (self.dense / np.square(self.idf[: len(self.dense), None])).astype(np.float32)
+        for at in range(0, self.size, ROWS):
+            end = min(at + ROWS, self.size)
+            here = order[first[at] : first[end]]
+            rows = rare[here]
+            times = (self.weight[here] / np.square(self.idf[len(self.dense) + rows])).astype(np.float32)
+            sums = self._sums(rows, times, (self.example[here].astype(np.int64) - at) * self.size, end - at)
+            cosines: Floats = common[:, at:end].T @ self.dense
+            yield cosines + sums.reshape(end - at, self.size)
+
     def arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """All but the features themselves, to be stored under a name."""
         return {f"{name}.{part}": getattr(self, part) for part in PARTS}
@@ -96,13 +127,15 @@ class Index:
         rarest = _idf(1, self.size)
         return {f: float(self.idf[self.row[f]]) if f in self.row else rarest for f in features}
 
-    def _sums(self, rows: NDArray[np.int64], times: Floats) -> Floats:
+    def _sums(self, rows: Integers, times: Floats, shift: Integers | None = None, texts: int = 1) -> Floats:
+        """Sums over the postings of rows that are not common; `shift` puts those of several texts side by side."""
         begin = self.start[rows]
         length = self.start[rows + 1] - begin
         end = length.cumsum()
-        place = np.arange(end[-1]) + np.repeat(begin - end + length, length)
+        place = np.arange(end[-1] if len(end) else 0) + np.repeat(begin - end + length, length)
         weight = self.weight[place] * np.repeat(times, length)
-        return np.bincount(self.example[place], weight, self.size).astype(np.float32)
+        example = self.example[place] if shift is None else self.example[place] + np.repeat(shift, length)
+        return np.bincount(example, weight, texts * self.size).astype(np.float32)
 
 
 def _idf(having: int, size: int) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.kernel import RIDGE, Floats, invert, likeness, without
+from knowledge.kernel import RIDGE, Floats, duals, factor, inverse_among, likeness, without
 from knowledge.trust import Kin, Trust, fit, sharpest, signs
 
 Integers = NDArray[np.int64]
@@ -31,79 +31,91 @@ class _Comparison:
     """Every example held against every other one."""
 
     kernel: Floats  # (examples, examples)
-    words: Floats  # (examples, entries): the entry's nearest example that is neither it nor its twin
-    chars: Floats
+    near: tuple[Floats, ...]  # (examples, entries): the entry's nearest example that is neither it nor its twin
     leaving: list[Integers]  # for each example: itself and its twins
 
 
-def learn(rows: Iterable[tuple[Floats, Floats]], start: Integers, family: Integers) -> Lesson:
-    """Learn from each example's cosines (of words, of characters) to all examples.
+def learn(blocks: Iterable[tuple[Floats, ...]], start: Integers, family: Integers) -> Lesson:
+    """Learn from the examples' cosines (of words, of characters, of senses) to all examples, some rows at a time.
 
     Entry e has the examples start[e] to start[e + 1] and belongs to family[e]. What no entry answers is
     learnt by leaving out whole families: a sibling that is left would answer well enough.
     """
     owner = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    compared = _compare(rows, start, owner)
-    target = np.zeros((len(owner), len(start) - 1), np.float32)
-    target[np.arange(len(owner)), owner] = 1
-    compared.kernel[np.diag_indices(len(owner))] += np.float32(RIDGE)
-    inverse = invert(compared.kernel)
-    duals = inverse @ target
-    known = np.stack([_without_twins(inverse, duals, target, i, s) for i, s in enumerate(compared.leaving)])
-    strange = np.empty_like(known)
-    for number in range(int(family.max()) + 1):
-        left = np.flatnonzero(family[owner] == number)
-        strange[left] = _without_family(inverse, duals, target, left, np.flatnonzero(family == number))
-    # (kernel + RIDGE) @ duals = target, so kernel @ duals, each example's scores with itself, is:
-    verbatim = target - np.float32(RIDGE) * duals
+    compared = _compare(blocks, start, owner)
+    factored = factor(compared.kernel)
+    weights = duals(factored, start)
+    known, strange = _left_out(factored, weights, compared.leaving, owner, family)
+    # (kernel + RIDGE) @ weights = target, so kernel @ weights, each example's scores with itself, is:
+    verbatim = _target(owner, weights) - np.float32(RIDGE) * weights
     trust = _judge(known, strange, verbatim, compared, owner, family)
-    return Lesson(duals, trust, known.argmax(axis=1))
+    return Lesson(weights, trust, known.argmax(axis=1))
 
 
 def nearest(cosines: Floats, start: Integers) -> Floats:
     """Of each entry, the cosine of its nearest example."""
-    return np.asarray(np.maximum.reduceat(cosines, start[:-1]))
+    return np.asarray(np.maximum.reduceat(cosines, start[:-1], axis=-1))
 
 
-def _compare(rows: Iterable[tuple[Floats, Floats]], start: Integers, owner: Integers) -> _Comparison:
-    size, entries = len(owner), len(start) - 1
+def _compare(blocks: Iterable[tuple[Floats, ...]], start: Integers, owner: Integers) -> _Comparison:
+    size, at = len(owner), 0
     kernel = np.empty((size, size), np.float32)
-    words, chars = (np.empty((size, entries), np.float32) for _ in range(2))
-    leaving = []
-    for i, (word, char) in enumerate(rows):
-        kernel[i] = likeness(word, char)
-        siblings = np.arange(start[owner[i]], start[owner[i] + 1])
-        alike = kernel[i, siblings] > TWIN * kernel[i, i]
-        leaving.append(siblings[alike | (siblings == i)])
-        word[leaving[i]] = char[leaving[i]] = 0
-        words[i], chars[i] = nearest(word, start), nearest(char, start)
-    return _Comparison(kernel, words, chars, leaving)
+    leaving: list[Integers] = []
+    near: list[tuple[Floats, ...]] = []
+    for cosines in blocks:
+        here = slice(at, at + len(cosines[0]))
+        kernel[here] = likeness(*cosines)
+        for i in range(here.start, here.stop):
+            leaving.append(_twins(kernel[i], i, np.arange(start[owner[i]], start[owner[i] + 1])))
+            for cosine in cosines:
+                cosine[i - at, leaving[i]] = 0
+        near.append(tuple(nearest(cosine, start) for cosine in cosines))
+        at = here.stop
+    kernel[np.diag_indices(size)] += np.float32(RIDGE)
+    return _Comparison(kernel, tuple(map(np.concatenate, zip(*near, strict=True))), leaving)
 
 
-def _without_twins(inverse: Floats, duals: Floats, target: Floats, one: int, left: Integers) -> Floats:
-    place = int(np.searchsorted(left, one))
-    return np.asarray(without(inverse, duals, target, left)[place])
+def _twins(row: Floats, one: int, siblings: Integers) -> Integers:
+    """An example and its near copies of the same entry."""
+    return np.asarray(siblings[(row[siblings] > TWIN * row[one]) | (siblings == one)])
 
 
-def _without_family(inverse: Floats, duals: Floats, target: Floats, left: Integers, entries: Integers) -> Floats:
-    scores = without(inverse, duals, target, left)
-    scores[:, entries] = NEVER
-    return scores
+def _left_out(
+    factored: Floats, weights: Floats, leaving: list[Integers], owner: Integers, family: Integers
+) -> tuple[Floats, Floats]:
+    """Each example's scores without it and its twins, and without its whole family."""
+    target, known, strange = _target(owner, weights), np.empty_like(weights), np.empty_like(weights)
+    for number in range(int(family.max()) + 1):
+        left = np.flatnonzero(family[owner] == number)
+        inverse = inverse_among(factored, left)
+        for one in left:
+            gone = np.searchsorted(left, leaving[one])
+            scores = without(inverse[np.ix_(gone, gone)], weights[left[gone]], target[left[gone]])
+            known[one] = scores[np.searchsorted(leaving[one], one)]
+        strange[left] = without(inverse, weights[left], target[left])
+        strange[np.ix_(left, np.flatnonzero(family == number))] = NEVER
+    return known, strange
+
+
+def _target(owner: Integers, weights: Floats) -> Floats:
+    """What each example's scores should be: 1 for its entry, 0 for the others."""
+    target = np.zeros_like(weights)
+    target[np.arange(len(owner)), owner] = 1
+    return target
 
 
 def _judge(
     known: Floats, strange: Floats, verbatim: Floats, compared: _Comparison, owner: Integers, family: Integers
 ) -> Trust:
     sharpness, best, kin = sharpest(known, owner), known.argmax(axis=1), Kin.of(family)
-    met = _best_signs(known, compared.words, compared.chars, sharpness, kin)
-    unmet = _best_signs(strange, compared.words, compared.chars, sharpness, kin)
-    itself = np.ones_like(known)  # the nearest example of a verbatim question is the question
-    plain = _best_signs(verbatim, itself, itself, sharpness, kin)[verbatim.argmax(axis=1) == owner]
+    met, unmet = (_best_signs(scores, compared.near, sharpness, kin) for scores in (known, strange))
+    itself = [np.ones_like(known)] * len(compared.near)  # the nearest example of a verbatim question is the question
+    plain = _best_signs(verbatim, itself, sharpness, kin)[verbatim.argmax(axis=1) == owner]
     # A sibling that came first is neither right nor wrong: it teaches nothing about what is in scope.
     clear = (best == owner) | (family[best] != family[owner])
     strangers = unmet if family.max() > 0 else unmet[:0]
     return fit(met[clear], (best == owner)[clear], strangers, plain, sharpness)
 
 
-def _best_signs(scores: Floats, words: Floats, chars: Floats, sharpness: float, kin: Kin) -> NDArray[np.float64]:
-    return signs(scores, words, chars, sharpness, kin, scores.argmax(axis=1)[:, None])[:, 0]
+def _best_signs(scores: Floats, near: Sequence[Floats], sharpness: float, kin: Kin) -> NDArray[np.float64]:
+    return signs(scores, near, sharpness, kin, scores.argmax(axis=1)[:, None])[:, 0]

@@ -15,13 +15,28 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from knowledge import store
-from knowledge.mend import Mender, count_words, proper_words, protect
+from knowledge.encoder import Encoder, sentence
+from knowledge.mend import Mender, count_words, named, proper_words, protect
 from knowledge.model import Model
 from knowledge.text import tokens
 
 LANGUAGES = ("en", "fr")
 # The modules that the result depends on: a cache of other code is not used.
-CODE = ("text", "speech", "mend", "features", "kernel", "lessons", "trust", "model", "store", "matcher")
+CODE = (
+    "text",
+    "alike",
+    "speech",
+    "mend",
+    "names",
+    "features",
+    "kernel",
+    "lessons",
+    "trust",
+    "model",
+    "store",
+    "matcher",
+    "encoder",
+)
 NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
 Plain = Callable[[Sequence[str], str], Sequence[str]]
 
@@ -56,6 +71,7 @@ class Matcher:
     models: Mapping[str, Model]
     menders: Mapping[str, Mender]
     left: tuple[str, ...]
+    encoder: Encoder | None = None
     plain: Plain = as_it_is
 
     @classmethod
@@ -64,6 +80,7 @@ class Matcher:
         examples: Sequence[Example],
         protected: Collection[str] = (),
         families: Mapping[str, str] = NO_FAMILIES,
+        encoder: Encoder | None = None,
         plain: Plain = as_it_is,
     ) -> Matcher:
         """Learn from examples; words of the protected names are neither mended nor mended to.
@@ -71,12 +88,14 @@ class Matcher:
         `plain` puts one word in the place of those that mean the same; their letters are compared as they stand.
 
         Entries of one family are siblings, which share facts and words; without one an entry stands alone.
+        With an encoder meanings are compared as well as words and letters.
 
         Raises: ValueError if there is no example, or one in an unknown language.
         """
         _check(examples)
         read = [tokens(example.question) for example in examples]
-        order = {lang: _of(examples, lang) for lang in LANGUAGES}
+        order = {lang: own for lang in LANGUAGES if (own := _of(examples, lang))}
+        senses = encoder.points([sentence(words) for words in read]) if encoder else None
         models = {
             lang: Model.build(
                 lang,
@@ -84,15 +103,15 @@ class Matcher:
                 [read[i] for i in own],
                 [plain(read[i], lang) for i in own],
                 families,
+                None if senses is None else senses[own],
             )
             for lang, own in order.items()
-            if own
         }
         left = {
             i: models[lang].entries[e] for lang in models for i, e in zip(order[lang], models[lang].left, strict=True)
         }
         menders = _menders([example.lang for example in examples], read, protected)
-        return cls(models, menders, tuple(left[i] for i in range(len(examples))), plain)
+        return cls(models, menders, tuple(left[i] for i in range(len(examples))), encoder, plain)
 
     @property
     def threshold(self) -> float:
@@ -117,11 +136,13 @@ class Matcher:
 
     def understood(self, query: str, lang: str) -> tuple[str, ...]:
         """The words of the query as understood: normalised, spelt out, typing errors mended."""
-        return self.menders[lang].mend(tokens(query))
+        return self.menders[lang].mend(tokens(query), named(query))
 
     def find(self, understood: Sequence[str], lang: str, k: int) -> tuple[Hit, ...]:
         """What `search` finds for words that are understood already."""
-        return tuple(Hit(*found) for found in self._model(lang).search(understood, self.plain(understood, lang), k))
+        sense = self.encoder.points([sentence(understood)])[0] if self.encoder and understood else None
+        found = self._model(lang).search(understood, self.plain(understood, lang), k, sense)
+        return tuple(Hit(*one) for one in found)
 
     def weights(self, understood: Sequence[str], lang: str) -> dict[str, float]:
         """The stems of understood words with their idf; one that no example has counts as the rarest."""
@@ -152,8 +173,8 @@ class Matcher:
         store.write(path, arrays, text)
 
     @classmethod
-    def load(cls, path: Path, plain: Plain = as_it_is) -> Matcher:
-        """What `save` wrote.
+    def load(cls, path: Path, encoder: Encoder | None = None, plain: Plain = as_it_is) -> Matcher:
+        """What `save` wrote, with the encoder and the reading of words that it was built with.
 
         Raises: OSError if there is no file, ValueError if it is damaged.
         """
@@ -164,7 +185,7 @@ class Matcher:
             for lang, count in text["count"].items()
         }
         models = {lang: Model.from_arrays(lang, arrays, words) for lang, words in text["models"].items()}
-        return cls(models, menders, tuple(text["left"]), plain)
+        return cls(models, menders, tuple(text["left"]), encoder, plain)
 
 
 def cached(
@@ -172,16 +193,21 @@ def cached(
     protected: Collection[str],
     folder: Path | None,
     families: Mapping[str, str] = NO_FAMILIES,
+    encoder: Encoder | None = None,
     plain: Plain = as_it_is,
+    groups: str = "",
 ) -> Matcher:
-    """The matcher of these examples, from the folder if it was built there before by the same code."""
+    """The matcher of these examples, from the folder if it was built there before by the same code.
+
+    `groups` says what `plain` reads as one.
+    """
     if folder is None:
-        return Matcher.build(examples, protected, families, plain)
-    path = folder / f"matcher-{_key(examples, protected, families, plain)}.bin"
+        return Matcher.build(examples, protected, families, encoder, plain)
+    path = folder / f"matcher-{_key(examples, protected, families, encoder, groups)}.bin"
     try:
-        return Matcher.load(path, plain)
+        return Matcher.load(path, encoder, plain)
     except (OSError, ValueError):  # none yet, or damaged: a cache is never a reason to fail
-        built = Matcher.build(examples, protected, families, plain)
+        built = Matcher.build(examples, protected, families, encoder, plain)
     with suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
         folder.mkdir(parents=True, exist_ok=True)
         built.save(path)
@@ -194,12 +220,16 @@ def _of(examples: Sequence[Example], lang: str) -> list[int]:
 
 
 def _key(
-    examples: Sequence[Example], protected: Collection[str], families: Mapping[str, str], plain: Plain
+    examples: Sequence[Example],
+    protected: Collection[str],
+    families: Mapping[str, str],
+    encoder: Encoder | None,
+    groups: str,
 ) -> str:
     """SHA-256 of what the matcher is built from and of the code that builds it."""
     versions = [version(name) for name in ("numpy", "pystemmer", "pyspellchecker")]
-    read = [plain(tokens(question), lang) for _, lang, question in examples] if plain is not as_it_is else []
-    content = json.dumps([examples, read, sorted(protected), sorted(families.items()), versions]).encode()
+    versions += [encoder.name] if encoder else []
+    content = json.dumps([examples, groups, sorted(protected), sorted(families.items()), versions]).encode()
     modules = sorted(Path(__file__).parent / f"{name}.py" for name in CODE)
     return sha256(b"".join([content, *(module.read_bytes() for module in modules)])).hexdigest()
 

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from knowledge.names import NAMES
 from knowledge.speech import spelt_out
-from knowledge.text import tokens
+from knowledge.text import CUT, tokens
 
 SHORTEST = 3  # letters; shorter words have too many neighbours
 SHORT = 4  # letters; up to here a word has so many neighbours that only likely ones count
@@ -47,10 +48,10 @@ class Mender:
     protected: frozenset[str]
     foreign: Hashes | None = None
 
-    def mend(self, words: Sequence[str]) -> tuple[str, ...]:
-        """The words with abbreviations spelt out and unknown words replaced by the knowledge base's."""
+    def mend(self, words: Sequence[str], names: Collection[str] = ()) -> tuple[str, ...]:
+        """The words with abbreviations spelt out and unknown words replaced by the knowledge base's; no names."""
         spelt = spelt_out(tuple(words), self.lang)
-        strange = [word for word in dict.fromkeys(spelt) if self._is_strange(word)][:MOST]
+        strange = [word for word in dict.fromkeys(spelt) if word not in names and self._is_strange(word)][:MOST]
         better = {word: self._mended(word) for word in strange}
         return tuple(part for word in spelt for part in better.get(word, (word,)))
 
@@ -64,6 +65,7 @@ class Mender:
             SHORTEST <= len(word) <= LONGEST
             and word not in self.count
             and word not in self.protected
+            and word not in NAMES
             and word.isalpha()
             and not contains(self.proper, word)
         )
@@ -135,6 +137,18 @@ class Mender:
     def _goals(self) -> list[str]:
         """The words that may be mended to."""
         return [word for word in self.count if len(word) >= SHORTEST and word.isalpha() and word not in self.protected]
+
+
+def named(text: str) -> frozenset[str]:
+    """The short words of a text that its capitals mark as names or initials: "Mory" in "where is Mory", "INSO".
+
+    A text that is mostly in capitals marks none, and a long word is more often a common one with an error in it.
+    """
+    letters = [letter for letter in text[:CUT] if letter.isalpha()]
+    if 2 * sum(map(str.isupper, letters)) > len(letters):
+        return frozenset()
+    found = (match[1] or match[2] for match in _CAPITALS.finditer(text[:CUT]))
+    return frozenset(token for word in found if len(word) < LONG for token in _quick_tokens(word))
 
 
 def _is_likely(word: str, candidate: str) -> bool:
@@ -216,6 +230,8 @@ def _rules(table: str) -> Rules:
     return tuple((re.compile(pattern), sound[0] if sound else "") for pattern, *sound in lines)
 
 
+# Behind another word, not at the beginning of a sentence; or two capitals and more.
+_CAPITALS = re.compile(r"(?<=[\w,;)'’] )([A-ZÀ-ÖØ-Þ][^\W\d_]+)|\b([A-ZÀ-ÖØ-Þ]{2,})\b")
 _GLUED = re.compile(r"(qu|[ldjsn])(\w{3,})")
 _BEFORE_NOUNS = ("l", "d", "qu")
 _OPEN = tuple("aeiouyh")  # what an elision stands before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -35,7 +35,7 @@ class Trust:
     choice_at: float = 0.0
 
     def probability(self, signs: Doubles) -> Doubles:
-        """Probability that each match is right, shape (matches,), from signs, shape (matches, 5)."""
+        """Probability that each match is right, shape (matches,), from signs, shape (matches, signs)."""
         odds = (signs - self.mean) / self.scale @ self.weights[:-1] + self.weights[-1]
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
 
@@ -69,17 +69,19 @@ class Kin(NamedTuple):
         return np.asarray(how.reduceat(values[:, self.order], self.start, axis=1))
 
 
-def signs(scores: Floats, words: Floats, chars: Floats, sharpness: float, kin: Kin, chosen: Integers) -> Doubles:
-    """What speaks for each chosen entry: score, lead, nearest likenesses, share; (texts, chosen) to (..., 5).
+def signs(scores: Floats, near: Sequence[Floats], sharpness: float, kin: Kin, chosen: Integers) -> Doubles:
+    """What speaks for each chosen entry: score, lead, nearest likenesses, share; (texts, chosen) to (..., 5 or 6).
 
-    `scores` are the model's, `words` and `chars` the cosine of each entry's nearest example, all (texts, entries).
+    `scores` are the model's, `near` the cosines of each entry's nearest example, one for each likeness, all
+    (texts, entries).
     The lead is over the other families, and the share is that of the entry's family: relatives do not cast doubt on it.
     """
     text, family = np.arange(len(scores))[:, None], kin.family[chosen]
     power = np.exp(np.float32(sharpness) * (scores - scores.max(axis=1, keepdims=True)))
     share = kin.together(power, np.add)[text, family] / power.sum(axis=1, keepdims=True)
     score, rival = scores[text, chosen], _rival(kin.together(scores, np.maximum))[text, family]
-    return np.stack([score, score - rival, words[text, chosen], chars[text, chosen], share], axis=-1).astype(np.float64)
+    alike = [cosine[text, chosen] for cosine in near]
+    return np.stack([score, score - rival, *alike, share], axis=-1).astype(np.float64)
 
 
 def _rival(scores: Floats) -> Floats:
@@ -94,7 +96,7 @@ def sharpest(scores: Floats, right: NDArray[np.int64]) -> float:
     """The inverse temperature under which the right entries are likeliest."""
     gap = scores - scores.max(axis=1, keepdims=True)
     own = gap[np.arange(len(gap)), right]
-    likely = [float((own * s - np.log(np.exp(gap * s).sum(axis=1))).mean()) for s in SHARPNESS]
+    likely = [float((own * s - np.log(np.exp(gap * s).sum(axis=1))).mean()) for s in SHARPNESS.tolist()]
     return float(SHARPNESS[int(np.argmax(likely))])
 
 

@@ -75,6 +75,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
+def postgres_url(postgres_server: Engine) -> Iterator[str]:
+    """The same on PostgreSQL alone, for what several processes do."""
+    yield from _database(postgres_server, TEMPLATE)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: Engine) -> Iterator[str]:
+    """A PostgreSQL database without tables."""
+    yield from _database(postgres_server, "template1")
+
+
+@pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An open database of this test, once on SQLite and once on PostgreSQL."""
     opened = await open_database(database_url, exclusive=False)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,35 @@ class Missing(Exception):
     """Neither source of binaries is there."""
 
 
+@dataclass
+class Server:
+    """A server that can be stopped and started; without `FAST` it keeps what it committed, whatever happens."""
+
+    folder: Path
+    binaries: Path
+    owner: dict[str, Any]
+    options: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        """Of its first database, as the user postgres."""
+        return f"postgresql+psycopg://postgres@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        given = " ".join(f"-c {option}" for option in ("listen_addresses=''", "max_connections=100", *self.options))
+        self._control("-w", "-l", "log", "-o", f"{given} -k {self.folder}", "start")
+
+    def stop(self) -> None:
+        """At once, as when the machine loses its power: it recovers when it starts."""
+        self._control("-m", "immediate", "-w", "stop")
+
+    def _control(self, *words: str) -> None:
+        _run(self.owner, self.folder, self.binaries / "pg_ctl", "-D", "data", *words)
+
+
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """The address of a running server with the user postgres; gone afterwards.
+def server(*, durable: bool) -> Iterator[Server]:
+    """A running server, `durable` as in production; gone afterwards.
 
     Raises: Missing.
     """
@@ -30,26 +57,24 @@ def postgres() -> Iterator[str]:
         binaries = _binaries(folder)
         _run(owner, folder, binaries / "initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
              "--no-locale", "--no-sync")  # fmt: skip
-        options = " ".join(f"-c {option}" for option in ("listen_addresses=''", "max_connections=100", *FAST))
-        _run(
-            owner,
-            folder,
-            binaries / "pg_ctl",
-            "-D",
-            "data",
-            "-w",
-            "-l",
-            "log",
-            "-o",
-            f"{options} -k {folder}",
-            "start",
-        )
+        made = Server(folder, binaries, owner, () if durable else FAST)
+        made.start()
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+            yield made
         finally:
-            _run(owner, folder, binaries / "pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """The address of a running server with the user postgres; gone afterwards. `durable` as in production, for figures.
+
+    Raises: Missing.
+    """
+    with server(durable=durable) as running:
+        yield running.url
 
 
 def _binaries(folder: Path) -> Path:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.common import err, fail, moment, open_base, out
+from bot.commands.common import encoder_of, err, fail, moment, open_base, out
 
 Lang = Annotated[str | None, typer.Option("--lang", help="en or fr: a hint, like a phone's setting.")]
 MatcherName = Annotated[str, typer.Option("--matcher", help="lexical or encoder.")]
@@ -69,12 +69,11 @@ def match(
     matcher: MatcherName = "lexical",
 ) -> None:
     """Run the matcher alone over other content; build time and peak memory go to standard error."""
-    if matcher != "lexical":
-        fail("This installation has no sentence encoder: use --matcher lexical.")
     from bot.matching import BadInput, match_files
 
+    encoder = encoder_of(matcher)
     try:
-        for line in match_files(entries, queries, no_cache, report=lambda text: err.print(text, markup=False)):
+        for line in match_files(entries, queries, no_cache, encoder, lambda text: err.print(text, markup=False)):
             sys.stdout.write(line + "\n")
     except (BadInput, OSError) as error:
         fail(str(error))

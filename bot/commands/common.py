@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from knowledge.base import Base
+    from knowledge.encoder import Encoder
 
 
 class _Late:
@@ -53,17 +54,28 @@ def settings() -> "Settings":
         fail("\n".join(lines))
 
 
+def encoder_of(matcher: str) -> "Encoder | None":
+    """The sentence encoder where `--matcher encoder` asks for it; a sentence where it is not installed."""
+    from knowledge.encoder import MissingEncoderError, open_encoder
+
+    if matcher not in ("lexical", "encoder"):
+        fail(f"--matcher: {matcher} is not one of lexical, encoder")
+    try:
+        return open_encoder() if matcher == "encoder" else None
+    except MissingEncoderError as error:
+        fail(str(error))
+
+
 def open_base(matcher: str = "lexical") -> "Base":
     """The pack, indexed; a pack with problems is refused with all of them."""
     from bot.folders import cache_folder, pack_folder
     from knowledge.base import Base
     from knowledge.pack import PackError
 
-    if matcher != "lexical":
-        fail("This installation has no sentence encoder: use --matcher lexical.")
+    encoder = encoder_of(matcher)
     gc.disable()  # what is loaded here stays: looking through it for garbage costs a tenth of the start and of each answer
     try:
-        return Base.open(pack_folder(), cache_folder())
+        return Base.open(pack_folder(), cache_folder(), encoder)
     except PackError as error:
         for problem in error.problems:
             err.print(str(problem), markup=False)

@@ -18,6 +18,9 @@ def check(
     write_schema: Annotated[
         bool, typer.Option("--write-schema", help="Write the JSON Schemas that editors use.")
     ] = False,
+    matching: Annotated[
+        bool, typer.Option("--matching", help="Show what the matcher makes of the example questions.")
+    ] = False,
 ) -> None:
     """Check the pack: every problem with file, line and what to do; exit status 1 if there is one."""
     from knowledge.check import check as problems_of
@@ -44,6 +47,21 @@ def check(
     )
     if empty := [contact.id for contact in contents.contacts if not contact.usable]:
         out.print(f"Numbers that wait for an operator in {folder / 'contacts.yaml'}: {', '.join(empty)}.", markup=False)
+    if matching:
+        _mirror(folder)
+
+
+def _mirror(folder: Path) -> None:
+    """The curator's mirror; exit status 1 where an entry has too few questions or one finds another entry."""
+    from bot.mirroring import lines
+    from knowledge.base import Base
+    from knowledge.mirror import mirror
+
+    shown = mirror(Base.open(folder, settings().cache_dir))
+    for line in lines(shown):
+        out.print(line, markup=False)
+    if not shown.clean:
+        fail(f"{len(shown.thin)} times too few questions, {len(shown.astray)} questions astray.", 1)
 
 
 def evaluate(

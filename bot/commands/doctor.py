@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bot.commands.common import out
-from bot.commands.installation import chosen, opened
+from bot.commands.installation import chosen, now, opened
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -38,6 +38,9 @@ def _looks(found: "Settings") -> "Iterator[tuple[str, Callable[[], str]]]":
     yield "settings", lambda: f"read; data in {found.data_dir}"
     yield "content", lambda: _content(found)
     yield "database", lambda: _within(_database(found))
+    yield "server", lambda: _within(_server(found))
+    yield "history", lambda: _within(_history(found))
+    yield "sending", lambda: _within(_sending(found))
     yield "key", lambda: _within(_key(found))
     if found.telegram_token:
         token = found.telegram_token.get_secret_value()
@@ -74,6 +77,36 @@ async def _database(found: "Settings") -> str:
     async with opened(found) as base, base.reading() as session:
         why = await kept.why_paused(session)
     return "up to date" if why is None else f"up to date; sending is paused: {why}"
+
+
+async def _server(found: "Settings") -> str:
+    from db import leader
+
+    async with opened(found) as base:
+        who = await leader.who(base)
+    return f"{who} sends" if who else "none runs, nothing is sent"
+
+
+async def _history(found: "Settings") -> str:
+    from db import installation, mark
+
+    async with opened(found) as base, base.reading() as session:
+        doubt = await installation.suspicion(session, mark.read(found.data_dir), now())
+    if doubt:
+        raise Ailing(doubt)
+    return "the database is not older than what the data folder has seen"
+
+
+async def _sending(found: "Settings") -> str:
+    from bot.commands.sending import worded
+    from db import overdue
+    from db.queue import queue
+
+    async with opened(found) as base, base.reading() as session:
+        alarms, waiting = await overdue.raised(session), await queue(session, now())
+    if alarms:
+        raise Ailing(f"{', '.join(worded(*alarm) for alarm in sorted(alarms))}; see: advisory sending status")
+    return f"{waiting.total} messages wait, {waiting.unclear} unclear"
 
 
 async def _key(found: "Settings") -> str:

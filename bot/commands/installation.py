@@ -57,10 +57,13 @@ async def opened(found: "Settings") -> "AsyncIterator[Database]":
 
     Raises: DatabaseError.
     """
+    from db.move import refuse_moved
     from db.session import open_database
 
     database = await open_database(found.database(), exclusive=False)
     try:
+        async with database.reading() as session:
+            await refuse_moved(session)
         yield database
     finally:
         await database.close()

@@ -39,7 +39,10 @@ def demo(
     url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
 
     async def begin(desk: "Desk") -> None:
-        out.print(_what_to_try(url, await _prepare(desk)), markup=False)
+        from bot.demo import new_password
+
+        password = new_password()
+        out.print(_what_to_try(url, await _prepare(desk, password), password), markup=False)
         sys.stdout.flush()
         if not no_browser:
             _show(url)
@@ -54,18 +57,22 @@ def run() -> None:
         fail(NOT_CONFIGURED)
 
     async def begin(_desk: "Desk") -> None:
-        err.print(f"Serving {found.base_url}", markup=False)
+        err.print(f"Serving {found.base_url}; the console is at {found.console()}", markup=False)
 
-    _serve(found, _socket(*_address(found.public_bind)), found.base_url, begin)
+    for_operators = _socket(*_address("ADVISORY_CONSOLE_BIND", found.console_bind))
+    listening = _socket(*_address("ADVISORY_PUBLIC_BIND", found.public_bind))
+    _serve(found, listening, found.base_url, begin, for_operators)
 
 
-def _serve(found: "Settings", listening: socket.socket, url: str, begin: "Begin") -> None:
+def _serve(
+    found: "Settings", listening: socket.socket, url: str, begin: "Begin", for_operators: socket.socket | None = None
+) -> None:
     from bot import application
     from bot.telegram.intake import TokenRefused
 
     _log(found)
     try:
-        finish(application.run(found, _read_content, listening, url, begin))
+        finish(application.run(found, _read_content, listening, url, begin, for_operators=for_operators))
     except TokenRefused as refused:
         fail(str(refused))
 
@@ -75,12 +82,13 @@ def _read_content() -> "Base":
         return open_base()
 
 
-async def _prepare(desk: "Desk") -> int:
+async def _prepare(desk: "Desk", password: str) -> int:
     """The demo's operators and its sample; the number of the advisory that waits for approval."""
-    from bot.demo import add_operators, waiting_sample
+    from bot.demo import add_operators, store_notices, waiting_sample
 
     async with desk.database.unit_of_work() as session:
-        await add_operators(session, desk.sealer, desk.clock())
+        await add_operators(session, desk.sealer, password, desk.clock())
+        await store_notices(session, desk.base.pack.gazetteer, desk.clock())
         return (await waiting_sample(session, desk.base.pack.gazetteer, desk.clock())).id
 
 
@@ -122,10 +130,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-def _address(bind: str) -> tuple[str, int]:
+def _address(name: str, bind: str) -> tuple[str, int]:
     host, _, port = bind.rpartition(":")
     if not host or not port.isdecimal():
-        fail(f"ADVISORY_PUBLIC_BIND: {bind} is not an address such as 127.0.0.1:8080")
+        fail(f"{name}: {bind} is not an address such as 127.0.0.1:8080")
     return host.strip("[]"), int(port)
 
 
@@ -148,10 +156,11 @@ def _as_typed() -> str:
     return str(called.relative_to(here)) if called.is_relative_to(here) else str(called)
 
 
-def _what_to_try(url: str, sample: int) -> str:
+def _what_to_try(url: str, sample: int, password: str) -> str:
     advisory = _as_typed()
     return f"""
 The assistant is at {url}
+The console is at   {url}/console
 
 Try in the chat:
   how many people died?
@@ -159,11 +168,16 @@ Try in the chat:
   is it safe to go out tonight?
   subscribe Bamako                    (so that the next part reaches you)
 
-Advisory {sample} is a sample that waits for a second operator. In another terminal, in this folder:
+Then in the console: log in as boubacar with the password {password}
+(amina and chantal have the same one; it is shown only now and works on this machine only).
+Advisory {sample} is a sample that amina wrote: read it, type the word that confirms, approve and send.
+It arrives in the open chat.
+
+The same from another terminal, in this folder:
   {advisory} alert preview {sample}
   {advisory} alert approve {sample} --as boubacar
   {advisory} alert issue {sample} --as boubacar
-It then arrives in the open chat. To withdraw it:
+To withdraw it:
   {advisory} alert cancel {sample} --as amina --why "It was a sample."
 
 Ctrl-C stops the server; what it has stored stays in its folder.

@@ -1,6 +1,7 @@
 """What is done with one update."""
 
 import logging
+from functools import partial
 from typing import Any
 
 from telegram import Update
@@ -10,8 +11,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot.conversation.danger import in_danger
 from bot.conversation.message import Location, Words
 from bot.conversation.reply import Line, Reply
-from bot.dialogue import Desk, converse
+from bot.dialogue import Desk, Said
 from bot.locales import say
+from bot.phone.hearing import hear
 from bot.telegram.client import Client
 from bot.telegram.limits import Limits, Verdict
 from bot.telegram.outgoing import chat_is_gone, send
@@ -26,6 +28,7 @@ from bot.telegram.updates import (
     hint,
     read,
 )
+from bot.turns import Turns
 from db import chats, subscriptions
 from knowledge.entry import Lang
 
@@ -34,14 +37,14 @@ log = logging.getLogger(__name__)
 _ADMINISTERS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
-async def handle(desk: Desk, client: Client, limits: Limits, update_id: int, raw: dict[str, Any]) -> None:
+async def handle(desk: Desk, client: Client, turns: Turns, limits: Limits, update_id: int, raw: dict[str, Any]) -> None:
     """Read an update and do what it asks.
 
     Raises: anything, where the update cannot be read or Telegram cannot be reached; it may be handled again.
     """
     match read(Update.de_json(raw, client), client.bot):
         case Incoming() as incoming:
-            await _answer(desk, client, limits, incoming, update_id)
+            await _answer(desk, client, turns, limits, incoming, update_id)
         case Moved(old, new):
             await move(desk, old, new)
         case Left(chat):
@@ -90,29 +93,31 @@ async def _return(desk: Desk, address: str) -> None:
             await chats.unblock(session, chat.id)
 
 
-async def _answer(desk: Desk, client: Client, limits: Limits, incoming: Incoming, update_id: int) -> None:
-    verdict = limits.judge(incoming.person, incoming.sent_at or desk.clock(), danger=_danger(incoming))
+async def _answer(desk: Desk, client: Client, turns: Turns, limits: Limits, incoming: Incoming, update_id: int) -> None:
+    verdict = limits.judge(incoming.person, incoming.sent_at or desk.clock(), danger=partial(_danger, incoming))
     slower = say("telegram.slower", _lang(desk, incoming)) if verdict is Verdict.TELL else None
     if incoming.tap:
         await _stop_spinning(client, incoming.tap, slower)
     if verdict is Verdict.ANSWER:
-        await _reply(desk, client, incoming, await _converse(desk, client, incoming), update_id)
+        reply = await hear(desk, client, incoming) or await _converse(turns, client, incoming)
+        await _reply(desk, client, incoming, reply, update_id)
         await _forget_location(client, incoming)
     elif slower and not incoming.tap:
         await _reply(desk, client, incoming, Reply((Line(slower),), _lang(desk, incoming)), update_id)
 
 
-async def _converse(desk: Desk, client: Client, incoming: Incoming) -> Reply:
-    return await converse(
-        desk,
-        channel=CHANNEL,
-        address=incoming.where.chat,
-        kind=incoming.kind,
-        speaker=str(incoming.user),
-        message=incoming.message,
-        hint=incoming.hint,
-        may_subscribe=not incoming.group or await _administers(client, incoming),
-        group=incoming.group,
+async def _converse(turns: Turns, client: Client, incoming: Incoming) -> Reply:
+    return await turns(
+        Said(
+            channel=CHANNEL,
+            address=incoming.where.chat,
+            kind=incoming.kind,
+            speaker=str(incoming.user),
+            message=incoming.message,
+            hint=incoming.hint,
+            may_subscribe=not incoming.group or await _administers(client, incoming),
+            group=incoming.group,
+        )
     )
 
 

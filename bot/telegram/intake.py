@@ -4,26 +4,29 @@ import asyncio
 import json
 import logging
 import random
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, Final
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.conversation.danger import in_danger
 from bot.dialogue import Desk
 from bot.telegram.client import Client
-from bot.telegram.limits import QUEUE
 from bot.telegram.patience import surely
 from bot.telegram.updates import chat_of
+from bot.telegram.workers import Workers
 from db import intake
+from db.intake import Arrival, Stored
+from db.writer import Writer
 
 log = logging.getLogger(__name__)
 
 WAIT = 25  # seconds that Telegram holds a request open while nothing happens
 PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds after a failure, doubling
+HIGHEST = 2**63 - 1  # what the database holds as a number
 OTHER_READER: Final = "another program reads this bot's updates: stop it, or give this one a token of its own"
 REFUSED: Final = "Telegram refuses the token in ADVISORY_TELEGRAM_TOKEN: get the current one from @BotFather."
 
@@ -32,31 +35,43 @@ class TokenRefused(Exception):
     """The token is not valid; the message says what to do."""
 
 
-@dataclass
-class Backlog:
-    """How many messages of each person wait, so that one of them cannot fill the queue."""
+class Intake:
+    """Stores what arrives, by polling or by webhook; what this process has room for it handles at once."""
 
-    _waiting: Counter[str] = field(default_factory=Counter)
+    def __init__(self, desk: Desk, bot_id: int, workers: Workers) -> None:
+        self._desk = desk
+        self._bot_id = bot_id
+        self._workers = workers
+        self._writer = Writer(desk.database.unit_of_work)
 
-    def admit(self, raw: dict[str, Any]) -> bool:
-        """Count a message in; False where QUEUE of this person's wait already, unless it is a sign of danger."""
-        person = _person(raw)
-        if person and self._waiting[person] >= QUEUE and not in_danger(_text(raw)):
-            return False
-        self._waiting.update([person] if person else [])
-        return True
+    async def keep(self, arrivals: Sequence[Arrival]) -> None:
+        """Returns when they are stored; a repeated one is stored already, and one too many of a person is dropped.
 
-    def release(self, raw: dict[str, Any]) -> None:
-        """Count a message out."""
-        person = _person(raw)
-        if person and self._waiting[person] > 1:
-            self._waiting[person] -= 1
-        elif person:
-            del self._waiting[person]
+        Raises: what the database raises; then none of them may be acknowledged.
+        """
+        stored = await self._writer.put(self._store, arrivals)
+        self._workers.take(stored.claimed)
+        if stored.waiting:
+            self._workers.wake()
+
+    async def _store(self, session: AsyncSession, batches: Sequence[Sequence[Arrival]]) -> Sequence[Stored]:
+        """All that came at the same time, as one; what was claimed is handed to the first who asked."""
+        desk, arrivals = self._desk, [*chain.from_iterable(batches)]
+        room, now = self._workers.room(), desk.clock()
+        stored = await intake.store(session, desk.sealer, self._bot_id, arrivals, now, room=room, urgent=_in_danger)
+        return [stored, *[Stored((), 0)] * (len(batches) - 1)]
 
 
-async def read_updates(desk: Desk, client: Client, backlog: Backlog, arrived: Callable[[], None]) -> None:
-    """Fetch and store until cancelled; `arrived` is called after each batch.
+def arrival(raw: object, payload: bytes) -> Arrival | None:
+    """The update with what orders it; None for what is no update."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if not isinstance(raw, dict) or not isinstance(number, int) or not 0 <= number <= HIGHEST:
+        return None
+    return Arrival(number, chat_of(raw), _person(raw), payload)
+
+
+async def read_updates(client: Client, kept_by: Intake) -> None:
+    """Fetch and store until cancelled.
 
     It begins without an offset: what was stored but not yet acknowledged comes again and is recognised by its
     number, and no number has to be trusted that Telegram may begin anew after a quiet week.
@@ -76,16 +91,9 @@ async def read_updates(desk: Desk, client: Client, backlog: Backlog, arrived: Ca
             continue
         pause = PAUSE
         if batch:
-            admitted = [raw for raw in batch if backlog.admit(raw)]
-            await surely(partial(_store, desk, client.id, admitted))
+            arrived = [each for raw in batch if (each := arrival(raw, json.dumps(raw).encode()))]
+            await surely(partial(kept_by.keep, arrived))
             offset = max(int(raw["update_id"]) for raw in batch) + 1
-            arrived()
-
-
-async def _store(desk: Desk, bot_id: int, batch: list[dict[str, Any]]) -> None:
-    rows = [(int(raw["update_id"]), chat_of(raw), json.dumps(raw).encode()) for raw in batch]
-    async with desk.database.unit_of_work() as session:
-        await intake.store(session, desk.sealer, bot_id, rows, desk.clock())
 
 
 def _told(error: TelegramError, pause: float) -> float:
@@ -104,9 +112,10 @@ def _person(raw: dict[str, Any]) -> str | None:
     """Who writes or taps; None for what is no message of a person."""
     body = raw.get("message") or raw.get("callback_query")
     sender = body.get("from") if isinstance(body, dict) else None
-    return f"{chat_of(raw)}:{sender.get('id')}" if isinstance(sender, dict) else None
+    return str(sender.get("id")) if isinstance(sender, dict) else None
 
 
-def _text(raw: dict[str, Any]) -> str:
-    body = raw.get("message")
-    return str(body.get("text") or "") if isinstance(body, dict) else ""
+def _in_danger(arrived: Arrival) -> bool:
+    """A sign of danger is kept however many others wait."""
+    body = json.loads(arrived.payload).get("message")
+    return isinstance(body, dict) and in_danger(str(body.get("text") or ""))

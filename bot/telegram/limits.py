@@ -1,5 +1,6 @@
 """How much one person may ask: enough for any conversation, too little to keep others waiting."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -9,7 +10,6 @@ BURST = 5  # messages at once: somebody in haste sends a sentence in pieces
 PER_MINUTE = 30
 TOLD_EVERY = timedelta(minutes=1)
 WINDOW = timedelta(minutes=1)
-QUEUE = 20  # waiting messages of one chat; what comes on top is not stored
 REMEMBERED = 10_000  # people; the longest silent are forgotten first
 
 
@@ -31,17 +31,20 @@ class _Meter:
 
 @dataclass
 class Limits:
-    """Token buckets by person: one message a second, five at once, thirty a minute."""
+    """Token buckets by person: one message a second, five at once, thirty a minute.
+
+    Each process has its own: of n of them, a person may get up to n times as many answers.
+    """
 
     _meters: dict[str, _Meter] = field(default_factory=dict)
 
-    def judge(self, person: str, sent_at: datetime, *, danger: bool = False) -> Verdict:
+    def judge(self, person: str, sent_at: datetime, *, danger: Callable[[], bool] = lambda: False) -> Verdict:
         """Count a message by the hour it was *sent*: what piled up while the bot was down is not haste.
 
-        A sign of danger is always answered.
+        A sign of danger is always answered; it is looked for where the limit is reached.
         """
         meter = self._meter(person, sent_at)
-        if _take(meter) or danger:
+        if _take(meter) or danger():
             meter.minute.append(meter.at)
             return Verdict.ANSWER
         if meter.told_at is not None and meter.at - meter.told_at < TOLD_EVERY:

@@ -14,6 +14,7 @@ POOL = 64  # connections; more are refused by Telegram's own limits long before
 KEEP = 15.0  # seconds an idle connection is kept; shorter than the server's, so that it is not closed under a call
 # The request never left: the connection was not made, or none was free in time.
 _NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_JSON: Final = MappingProxyType({"Content-Type": "application/json"})
 _HEADERS: Final = MappingProxyType({"User-Agent": BaseRequest.USER_AGENT})
 
 
@@ -62,9 +63,10 @@ class AiohttpRequest(BaseRequest):
             connect=_given(connect_timeout, self._connect),
             sock_read=_given(read_timeout, self._read),
         )
-        data = request_data.json_parameters if request_data else None
+        # JSON, not a form: escaping each byte of a long text costs more than all the rest of a call.
+        data = json.dumps(request_data.parameters if request_data else {}).encode()
         try:
-            async with self._session.request(method, url, data=data, timeout=timeout) as answer:
+            async with self._session.request(method, url, data=data, headers=_JSON, timeout=timeout) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut(f"Timed out ({type(error).__name__})") from error

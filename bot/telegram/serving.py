@@ -2,62 +2,119 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot.dialogue import Desk
+from bot.phone.telling import Teller
 from bot.telegram.client import Client
 from bot.telegram.handling import apologise, handle
-from bot.telegram.intake import (
-    LONGEST_PAUSE,
-    PAUSE,
-    REFUSED,
-    Backlog,
-    TokenRefused,
-    read_updates,
-)
+from bot.telegram.hook import Hook, keep_hook
+from bot.telegram.intake import LONGEST_PAUSE, PAUSE, REFUSED, Intake, TokenRefused, read_updates
 from bot.telegram.limits import Limits
 from bot.telegram.menu import set_menu
+from bot.telegram.patience import surely
 from bot.telegram.workers import Workers
+from bot.turns import Turns
+from db import sending
 
 log = logging.getLogger(__name__)
 
 
+class Telegram:
+    """The bot in this process: it answers what is stored, wherever it was stored, and sees that updates come in."""
+
+    def __init__(self, desk: Desk, client: Client, hook: Hook | None = None) -> None:
+        """Without a `hook` updates are fetched by polling."""
+        self._desk = desk
+        self._client = client
+        self._hook = hook
+        self._workers = Workers(
+            desk,
+            client.number,
+            handler=partial(handle, desk, client, Turns(desk), Limits()),
+            on_parked=partial(apologise, client),
+        )
+        self._teller = Teller(desk, client)
+        self.intake = Intake(desk, client.number, self._workers)
+
+    async def answer(self) -> None:
+        """Answer until cancelled; every process does.
+
+        Raises: TokenRefused.
+        """
+        await _introduce(self._client)
+        await self._workers.run()
+
+    async def fetch(self) -> None:
+        """See that updates come in, and tell operators, until cancelled; only the leader does.
+
+        A token that is revoked meanwhile stops sending and alarms; pages and feeds go on.
+        Raises: TokenRefused where it was never right.
+        """
+        await _introduce(self._client)
+        pause = PAUSE
+        while True:
+            try:
+                await self._duties()
+            except TokenRefused as refused:
+                await surely(partial(self._stop, str(refused)))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    def wake(self) -> None:
+        """Another process may have stored something."""
+        self._workers.wake()
+        self._teller.wake()
+
+    async def close(self) -> None:
+        """At the end, when neither runs any more."""
+        await self._client.shutdown()
+
+    async def _duties(self) -> None:
+        reading = keep_hook(self._client, self._hook) if self._hook else self._read()
+        menu, telling = _keep_menu(self._client), self._teller.run()
+        await _together(*map(asyncio.create_task, (reading, menu, telling)))
+
+    async def _stop(self, why: str) -> None:
+        log.error("%s", why)
+        async with self._desk.database.unit_of_work() as session:
+            await sending.stop(session, why.rstrip("."), self._desk.clock())
+
+    async def _read(self) -> None:
+        await _polled(self._client)
+        await read_updates(self._client, self.intake)
+
+
 async def serve(desk: Desk, client: Client) -> None:
-    """Read and answer until cancelled.
+    """Fetch and answer until cancelled, as a process that is alone.
 
     Raises: TokenRefused.
     """
+    bot = Telegram(desk, client)
     try:
-        await _introduce(client)
-        backlog = Backlog()
-        workers = Workers(
-            desk,
-            client.id,
-            handler=partial(handle, desk, client, Limits()),
-            on_parked=partial(apologise, client),
-            backlog=backlog,
-        )
-        await _together(
-            asyncio.create_task(workers.run()),
-            asyncio.create_task(read_updates(desk, client, backlog, workers.wake)),
-            asyncio.create_task(_keep_menu(client)),
-        )
+        await _together(asyncio.create_task(bot.answer()), asyncio.create_task(bot.fetch()))
     finally:
-        await client.shutdown()
+        await bot.close()
 
 
 async def _introduce(client: Client) -> None:
-    """Learn who we are and make sure that updates are to be fetched; waits while Telegram cannot be reached.
+    """Learn who we are; waits while Telegram cannot be reached."""
+    await _patiently(client.initialize)
 
-    A webhook of earlier times is taken away; what waits at Telegram is never dropped.
-    """
+
+async def _polled(client: Client) -> None:
+    """Make sure that updates are to be fetched: a webhook of earlier times is taken away, what waits is never dropped."""
+    await _patiently(partial(client.delete_webhook, drop_pending_updates=False))
+
+
+async def _patiently(call: Callable[[], Awaitable[object]]) -> None:
     pause = PAUSE
     while True:
         try:
-            await client.initialize()
-            await client.delete_webhook(drop_pending_updates=False)
+            await call()
             return
         except InvalidToken:
             raise TokenRefused(REFUSED) from None

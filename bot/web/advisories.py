@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.conversation.reply import Line, Role
 from bot.locales import say
-from bot.render import pushed, retired
+from bot.render import pushed, reminder, retired
 from bot.web.html import PageLine, Part, Saying, page_line, without_mark
 from knowledge.alert import Alert
 from knowledge.entry import Lang
@@ -40,7 +40,13 @@ def notice(alert: Alert, lang: Lang, now: datetime, *, discreet: bool) -> Notice
 
 def arrived(alert: Alert, lang: Lang, now: datetime, *, discreet: bool) -> Saying:
     """A pushed advisory as a message."""
-    return _saying(alert, severity_of(alert), pushed(alert, lang, now), lang, discreet=discreet)
+    severity = severity_of(alert) if alert.alarms else "unknown"
+    return _saying(alert, severity, pushed(alert, lang, now), lang, discreet=discreet)
+
+
+def late(alert: Alert, promised: datetime, lang: Lang, *, discreet: bool) -> Saying:
+    """What its readers are told when the promised word has not come."""
+    return _saying(alert, "unknown", reminder(alert, promised, lang), lang, discreet=discreet)
 
 
 def overtaken(alert: Alert, successor: Alert | None, lang: Lang, *, discreet: bool) -> Saying:

@@ -4,9 +4,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from bot.web.metrics import gauge, sending_text
 from bot.web.site import Site
-from db import generations
+from db import generations, leader, overdue, settings
 from db.errors import DatabaseError
+from db.queue import queue
+
+UNANSWERED = (DatabaseError, SQLAlchemyError, OSError)
 
 
 async def live(request: Request) -> Response:
@@ -15,15 +19,37 @@ async def live(request: Request) -> Response:
 
 
 async def ready(site: Site, request: Request) -> Response:
-    """The database answers."""
+    """The database answers; whether one leads is said beside it, as questions are answered without."""
     try:
         async with site.desk.database.reading() as session:
             await generations.current(session, "alerts")
-    except (DatabaseError, SQLAlchemyError, OSError):
+        known = await leader.who(site.desk.database)
+    except UNANSWERED:
         return PlainTextResponse("the database does not answer\n", 503)
-    return PlainTextResponse("ready\n")
+    return PlainTextResponse(f"ready\nleader {'known' if known else 'unknown: nothing is sent'}\n")
 
 
 async def metrics(site: Site, request: Request) -> Response:
     """Counts without people."""
-    return PlainTextResponse(site.counts.text(len(site.wake)), media_type="text/plain; version=0.0.4")
+    text = site.counts.text(len(site.wake)) + gauge("advisory_leader_known", int(await _led(site)))
+    text += await _sending(site)
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+
+
+async def _sending(site: Site) -> str:
+    """What waits to be sent and what is wrong with it; nothing where the database does not answer."""
+    now = site.desk.clock()
+    try:
+        async with site.desk.database.reading() as session:
+            paused = await settings.why_paused(session) is not None
+            return sending_text(await queue(session, now), await overdue.raised(session), now, paused=paused)
+    except UNANSWERED:
+        return ""
+
+
+async def _led(site: Site) -> bool:
+    """Whether some process leads; none does where the database does not answer."""
+    try:
+        return await leader.who(site.desk.database) is not None
+    except UNANSWERED:
+        return False

@@ -91,14 +91,14 @@ def without_mark(text: str) -> str:
 
 def page(lang: Lang, sayings: Sequence[Saying], band: Sequence[object], question: str | None = None) -> str:
     """The whole page, with the question that was just asked where the browser runs no script."""
-    return _render(
+    return render(
         "page.html", lang=lang, sayings=sayings, band=band, question=question, say=lambda key: say(key, lang), file=file
     )
 
 
 def fragment(sayings: Sequence[Saying], band: Sequence[object] | None = None) -> str:
     """Only what is new; the script of the page puts it in its place."""
-    return _render("fragment.html", sayings=sayings, band=band)
+    return render("fragment.html", sayings=sayings, band=band)
 
 
 @cache
@@ -114,7 +114,8 @@ def page_line(line: Line, text: str | None = None) -> PageLine:
     return PageLine(line.text if text is None else text, line.role, line.url if followable else None)
 
 
-def _render(name: str, **values: Any) -> str:
+def render(name: str, **values: Any) -> str:
+    """A template of the web, filled in; what it says is escaped."""
     return _environment().get_template(name).render(**values)
 
 

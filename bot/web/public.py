@@ -13,8 +13,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from bot.cap import Publisher
 from bot.dialogue import Desk
-from bot.web import asking, health, html, watching
+from bot.web import asking, health, html, publications, watching
 from bot.web.answers import part, wants_part
 from bot.web.guard import BadForm, Foreign, SecurityHeaders
 from bot.web.html import sentence
@@ -25,10 +26,17 @@ from bot.web.wake import Wake
 log = logging.getLogger(__name__)
 
 
-def public_app(desk: Desk, wake: Wake, *, base_url: str = "http://127.0.0.1") -> Starlette:
-    """The public web. Whoever sends rings `wake`; `base_url` is how people reach the page."""
+def public_app(
+    desk: Desk,
+    wake: Wake,
+    *,
+    base_url: str = "http://127.0.0.1",
+    sender: str = "security-desk@example.org",
+    contact: str | None = None,
+) -> Starlette:
+    """The public web. Whoever sends rings `wake`; `base_url` is how people reach it, `sender` and `contact` are CAP's."""
     secure = base_url.startswith("https:")
-    site = Site(desk, wake, Cookies(secure))
+    site = Site(desk, wake, Cookies(secure), Publisher(sender, contact, base_url))
     # No secret stands in a page beside what a stranger could put there, so compressing gives none away (BREACH).
     middleware = [Middleware(SecurityHeaders, secure=secure), Middleware(GZipMiddleware, minimum_size=400)]
     app = Starlette(routes=_routes(site), middleware=middleware, exception_handlers=_failures(site))
@@ -53,6 +61,11 @@ def _routes(site: Site) -> list[Route | Mount]:
         Route("/language", partial(asking.choose_language, site), methods=["POST"]),
         Route("/new", partial(watching.show_news, site)),
         Route("/wake", partial(watching.stream, site)),
+        Route("/advisories", partial(publications.show_list, site)),
+        Route("/advisories.atom", partial(publications.show_feed, site)),
+        Route("/advisories/{identifier}.cap.xml", partial(publications.show_cap, site)),
+        Route("/advisories/{identifier}", partial(publications.show_one, site)),
+        Route("/v/{identifier}", partial(publications.show_one, site)),
         Route("/health/live", health.live),
         Route("/health/ready", partial(health.ready, site)),
         Route("/metrics", partial(health.metrics, site)),

@@ -14,6 +14,16 @@ from db.tables.advisories import (
     ThreadRow,
 )
 from db.tables.base import Big, Row
+from db.tables.desk import (
+    AlertReviewRow,
+    AlertRevisionRow,
+    IssuedAloneRow,
+    NoteCopyRow,
+    NoteRow,
+    NoticeApprovalRow,
+    NoticeTemplateRow,
+)
+from db.tables.logins import InvitationRow, KeptFormRow, LoginFailureRow, RecoveryCodeRow
 from db.tables.operators import OperatorRoleRow, OperatorRow, SessionRow
 from db.tables.people import (
     ChatRow,
@@ -31,13 +41,17 @@ from db.tables.record import (
     SettingRow,
     UnansweredRow,
 )
+from db.tables.teams import ChatLinkRow, OperatorChatRow, TeamInvitationRow, TeamMemberRow, TeamRow
 
 __all__ = [
     "AlertPlaceRow",
+    "AlertReviewRow",
+    "AlertRevisionRow",
     "AlertRow",
     "ApprovalRow",
     "AuditRow",
     "Big",
+    "ChatLinkRow",
     "ChatRow",
     "ConversationRow",
     "DeliveryRow",
@@ -45,15 +59,28 @@ __all__ = [
     "EntryRevisionRow",
     "GenerationRow",
     "IntakeRow",
+    "InvitationRow",
+    "IssuedAloneRow",
+    "KeptFormRow",
+    "LoginFailureRow",
     "NoAnswerCountRow",
+    "NoteCopyRow",
+    "NoteRow",
+    "NoticeApprovalRow",
+    "NoticeTemplateRow",
+    "OperatorChatRow",
     "OperatorRoleRow",
     "OperatorRow",
+    "RecoveryCodeRow",
     "Row",
     "SessionRow",
     "SettingRow",
     "SubscriptionPlaceRow",
     "SubscriptionRow",
     "TallyRow",
+    "TeamInvitationRow",
+    "TeamMemberRow",
+    "TeamRow",
     "ThreadRow",
     "UnansweredRow",
 ]

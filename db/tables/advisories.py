@@ -121,6 +121,7 @@ class DeliveryRow(Row, table=True):
         ),
         only_where("ix_delivery_pending", "state = 'pending'", "rank", "not_before", "id"),
         only_where("ix_delivery_leased", "state IN ('claimed', 'sending')", "lease_until"),
+        only_where("ix_delivery_uncertain", "state = 'uncertain'", "alert_id"),
         {"sqlite_autoincrement": True},  # pages ask for what came after a number
     )
 

@@ -66,9 +66,11 @@ class IntakeRow(Row, table=True):
     bot_id: int = Field(primary_key=True, sa_type=Big)
     update_id: int = Field(primary_key=True, sa_type=Big)
     chat_key: bytes
+    person_key: bytes | None = None  # who wrote in that chat, None for what nobody wrote
     payload_sealed: bytes | None = None
     key_id: str
     state: str = "waiting"
+    lease_until: datetime | None = None  # of a claimed one: then it is another process's to take
     attempts: int = 0
     received_at: datetime
     finished_at: datetime | None = None

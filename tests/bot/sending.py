@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from sqlalchemy import text
+
 from bot.delivery import Sender
 from bot.dialogue import Desk
 from bot.pacing import Pace
 from bot.schedule import do_what_is_due, sweep
 from bot.telegram.client import connect
-from db import outbox, settings
+from db import outbox, overdue, sending, settings
 from db.outbox import Progress
 from tests.db.desk import Desk as AlertDesk
 from tests.telegram.double import TOKEN, Double
@@ -53,9 +55,9 @@ class Line:
         return self.alerts.people
 
     @asynccontextmanager
-    async def sending(self) -> AsyncIterator[Sender]:
+    async def sending(self, rate: float = RATE, *, paid: bool = False) -> AsyncIterator[Sender]:
         """The sender works while this is entered."""
-        sender = Sender(self.desk, connect(TOKEN, self.double.url), Pace(RATE))
+        sender = Sender(self.desk, connect(TOKEN, self.double.url), Pace(rate, paid=paid))
         task = asyncio.create_task(sender.run())
         try:
             yield sender
@@ -80,15 +82,34 @@ class Line:
         async with self.alerts.database.reading() as session:
             return await settings.why_paused(session)
 
+    async def claimed(self) -> int:
+        """How many rows somebody holds."""
+        async with self.alerts.database.reading() as session:
+            held = await session.scalar(text("SELECT count(*) FROM delivery WHERE state IN ('claimed', 'sending')"))
+            return held or 0
+
+    async def until_nothing_is_claimed(self) -> None:
+        async with asyncio.timeout(30):
+            while await self.claimed():  # noqa: ASYNC110 - a database signals nothing
+                await asyncio.sleep(0.02)
+
+    async def alarms(self) -> set[str]:
+        async with self.alerts.database.reading() as session:
+            return {kind for kind, _ in await overdue.raised(session)}
+
     async def until_paused(self) -> str:
         async with asyncio.timeout(30):
             while (why := await self.paused()) is None:  # noqa: ASYNC110 - a database signals nothing
                 await asyncio.sleep(0.02)
         return why
 
+    async def pause(self) -> None:
+        async with self.alerts.database.unit_of_work() as session:
+            await sending.pause(session, "a drill", None, self.clock())
+
     async def resume(self) -> None:
         async with self.alerts.database.unit_of_work() as session:
-            await settings.resume_sending(session)
+            await sending.resume(session, None, self.clock())
 
     async def later(self, by: timedelta) -> None:
         """Time passes, and what is due then is done."""

@@ -113,7 +113,6 @@ async def test_what_telegram_cannot_parse_stops_sending_and_unsubscribes_nobody(
         assert all([await follows(line, person) for person in people])
         line.double.faults.clear()
         await line.resume()
-        await line.later(timedelta(seconds=61))  # what was claimed when it stopped is free again
         assert (await line.until_sent(record.id)).sent == 30
     assert [len(line.texts(person)) for person in people] == [1] * 30
 
@@ -125,6 +124,76 @@ async def test_a_refused_token_stops_sending_before_anything_is_tried(line: Line
     async with line.sending():
         assert "token" in await line.until_paused()
     assert (await line.progress(record.id)).waiting == 1
+    assert await line.alarms() == {"sending_stopped"}
+
+
+async def test_a_token_that_is_refused_at_the_start_keeps_trying_and_stops_nothing_else(line: Line) -> None:
+    person = await line.person()
+    await line.alerts.issued()
+    line.double.fail("getMe", Fault(401, "Unauthorized"))
+    async with line.sending():
+        await line.until_text(person, "Avoid Faladié")
+    assert await line.paused() is None
+
+
+async def test_pausing_gives_back_at_once_what_was_claimed_and_resuming_goes_on_without_waiting(line: Line) -> None:
+    people = [await line.person() for _ in range(12)]
+    record = await line.alerts.issued()
+    async with line.sending(rate=2) as sender:
+        await line.until_text(people[0], "Avoid Faladié")
+        await line.pause()
+        sender.wake()
+        await line.until_nothing_is_claimed()
+        assert 0 < (await line.progress(record.id)).sent < 12
+    async with line.sending():
+        await line.resume()
+        assert (await line.until_sent(record.id)).sent == 12
+    assert [len(line.texts(person)) for person in people] == [1] * 12
+
+
+async def test_what_was_claimed_and_not_begun_is_free_as_soon_as_the_sender_has_stopped(line: Line) -> None:
+    people = [await line.person() for _ in range(12)]
+    record = await line.alerts.issued()
+    async with line.sending(rate=2):
+        await line.until_text(people[0], "Avoid Faladié")
+    assert await line.claimed() == 0
+    figures = await line.progress(record.id)
+    assert (figures.sent + figures.waiting, figures.unclear) == (12, 0)
+
+
+async def test_an_extreme_advisory_overtakes_what_is_claimed_already(line: Line) -> None:
+    people = [await line.person() for _ in range(20)]
+    await line.alerts.issued(severity="Minor")
+    grave = await line.alerts.approved(severity="Extreme")
+    async with line.sending(rate=5) as sender:
+        await line.until_text(people[0], "MINOR")
+        await line.alerts.issue(grave)
+        sender.wake()
+        begun = len(line.double.asked("sendMessage"))
+        await line.until_sent(grave.id)
+    since = ["EXTREME" in params["text"] for params in line.double.asked("sendMessage")[begun:]]
+    assert since[: 20 + 6].count(True) == 20  # six: what had passed the fence
+
+
+async def test_a_long_hold_of_telegrams_leaves_nothing_claimed(line: Line) -> None:
+    for _ in range(6):
+        await line.person()
+    line.double.fail("sendMessage", Fault(429, "Too Many Requests: retry after 60", {"retry_after": 60}))
+    record = await line.alerts.issued()
+    async with line.sending(rate=5):
+        await line_calls(line, 1)
+        await line.until_nothing_is_claimed()
+    assert (await line.progress(record.id)).waiting >= 5
+
+
+async def test_a_paid_broadcast_says_so_to_telegram_and_no_other_does(line: Line) -> None:
+    for paid in (False, True):
+        await line.person()
+        record = await line.alerts.issued()
+        async with line.sending(paid=paid):
+            await line.until_sent(record.id)
+    first, *others = [params.get("allow_paid_broadcast", False) for params in line.double.asked("sendMessage")]
+    assert (first, set(others)) == (False, {True})
 
 
 async def test_a_group_that_moved_gets_it_at_its_new_address(line: Line) -> None:

@@ -114,7 +114,7 @@ async def test_a_turn_that_fails_changes_nothing(desk: Desk, monkeypatch: pytest
     async def full(*_: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(conversations, "save", full)
+    monkeypatch.setattr(conversations, "save_all", full)
     with pytest.raises(OSError, match="no space"):
         await say(desk, Command("subscribe", "Faladié"))
     assert await chat(desk) is None

@@ -8,8 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.reply import Line, Role
-from bot.render import CLOSE, LIMIT, band, plain, pushed, retired, severity_word, split, telegram_html, units
-from knowledge.alert import Kind, Severity
+from bot.render import (
+    CLOSE,
+    LIMIT,
+    band,
+    plain,
+    pushed,
+    rehearsed,
+    reminder,
+    retired,
+    severity_word,
+    sounds,
+    split,
+    telegram_html,
+    units,
+)
+from knowledge.alert import Alert, Kind, Reference, Review, Severity
 from knowledge.alert_rules import FOLLOW_UP, NEW_ALERT
 from knowledge.entry import LANGS, Lang
 from tests.makers import NOW, an_alert
@@ -39,8 +53,8 @@ def test_an_english_update_says_what_it_replaces_and_what_changed() -> None:
     alert = an_alert(kind="update", sent=later, expires=later + timedelta(hours=20))
     lines = plain(pushed(alert, "en", later), CLOSE).splitlines()
     assert lines[:4] == [
-        "🟠 SEVERE · Bamako · 17 Sep 2024, 16:00 (Bamako time)",
         "UPDATE 2, replaces 06:30",
+        "Severity: severe · Bamako · 17 Sep 2024, 16:00 GMT",
         "Avoid Faladié and the airport road",
         "What changed: the airport road is open again.",
     ]
@@ -179,3 +193,74 @@ def test_a_line_longer_than_a_message_is_parted_at_its_words() -> None:
     messages = split([Line("mot " * 2000)])
     assert len(messages) > 1
     assert all(plain(message).strip("mot ") == "" and units(plain(message)) <= LIMIT for message in messages)
+
+
+def test_an_update_that_got_worse_alarms_and_one_that_did_not_is_silent() -> None:
+    def update(**fields: object) -> Alert:
+        before = Reference(number=1, identifier="x", sent=NOW, severity=Severity.MODERATE, places=("faladie",))
+        return an_alert(kind="update", replaces=before, sent=NOW, **fields)
+
+    calm = update(severity="Moderate", places=("faladie",))
+    assert not sounds(calm)
+    assert plain(pushed(calm, "fr", NOW), CLOSE).splitlines()[:2] == [
+        "MISE À JOUR 2, remplace 6 h 30",
+        "Niveau : modéré · Bamako · 17 sept. 2024, 6 h 30 GMT",
+    ]
+    for worse in (update(severity="Severe", places=("faladie",)), update(severity="Moderate", places=("senou",))):
+        assert sounds(worse)
+        assert plain(pushed(worse, "fr", NOW)).startswith(("🟠 GRAVE", "🟡 MODÉRÉ"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity", "rings"),
+    [
+        ("alert", "Extreme", True),
+        ("alert", "Moderate", True),
+        ("alert", "Minor", False),
+        ("correction", "Severe", True),
+        ("update", "Severe", False),
+        ("all_clear", "Extreme", False),
+        ("cancel", "Extreme", False),
+    ],
+)
+def test_what_calms_never_rings(kind: str, severity: str, rings: bool) -> None:
+    assert sounds(an_alert(kind=kind, severity=severity, **SENT)) is rings
+
+
+@pytest.mark.parametrize("kind", ["all_clear", "cancel", "update"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_calms_carries_no_alarm_mark(kind: str, lang: Lang) -> None:
+    text = plain(pushed(an_alert(kind=kind, severity="Extreme", **SENT), lang, NOW))
+    assert not any(mark in text for mark in "🔴🟠🟡🔵")
+
+
+def test_a_text_that_is_still_to_be_translated_says_so_in_the_reader_s_language() -> None:
+    both = an_alert(untranslated="fr", **SENT)
+    alert = both.model_copy(update={"infos": both.infos[:1]})
+    lines = plain(pushed(alert, "fr", NOW), CLOSE).splitlines()
+    assert lines[1] == "Avoid Faladié and the airport road"
+    assert lines[2].startswith("Pas encore traduit en français.")
+    assert any(line.startswith("What happened:") for line in lines)
+    assert "Not translated" not in plain(pushed(alert, "en", NOW))
+    assert band(alert, "fr", NOW).text.endswith("Pas encore traduit en français.")
+
+
+def test_the_band_says_when_somebody_last_looked_and_when_the_next_word_comes() -> None:
+    review = Review(at=NOW + timedelta(hours=2), next_update=NOW + timedelta(hours=4))
+    text = band(an_alert(reviewed=review, **SENT), "fr", NOW).text
+    assert "Réexaminé le 17 sept. 2024, 8 h 30, heure de Bamako (GMT) : rien n'a changé." in text
+    assert text.endswith("Prochain point avant 10 h 30.")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_missed_word_is_named_with_its_hour_and_what_still_holds(lang: Lang) -> None:
+    lines = reminder(an_alert(status="Exercise", **SENT), NOW + timedelta(hours=2), lang)
+    text = plain(lines)
+    assert ("8 h 30" in text) if lang == "fr" else ("08:30" in text)
+    assert "12 h 30" in text or "12:30" in text
+    assert lines[0].text.startswith("EXERC")
+    assert len(reminder(an_alert(**SENT), NOW, lang, discreet=True)) == 1
+
+
+def test_a_message_to_oneself_says_that_nobody_else_gets_it() -> None:
+    assert rehearsed(pushed(an_alert(), "en", NOW), "en")[0].text.startswith("TEST, sent to you alone")

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import pytest
+
 from bot.dialogue import Desk
-from bot.issuing import plan
-from bot.schedule import do_what_is_due, purge
-from db import alerts
+from bot.schedule import do_what_is_due, look_after, purge
+from db import approvals, planned
 from db.sealing import Sealer
 from db.session import Database
 from tests.db.desk import GAZETTEER, open_desk
@@ -33,7 +34,7 @@ async def test_a_planned_advisory_goes_out_at_its_hour_even_if_the_tick_is_late(
     chat = await desk.chat("bamako")
     record = await desk.approved()
     async with database.unit_of_work() as session:
-        await plan(session, record.id, now + timedelta(hours=1))
+        await planned.plan(session, record.id, now + timedelta(hours=1), desk.author, GAZETTEER, now)
     await do_what_is_due(desk_at(database, sealer, now + timedelta(minutes=59)))
     assert await desk.rows(chat) == []
     for _ in range(2):
@@ -48,8 +49,8 @@ async def test_a_planned_advisory_that_is_no_longer_approved_is_set_aside(
     chat = await desk.chat("bamako")
     record = await desk.approved()
     async with database.unit_of_work() as session:
-        await plan(session, record.id, now + timedelta(hours=1))
-        await alerts.step(session, record, "reject")
+        await planned.plan(session, record.id, now + timedelta(hours=1), desk.author, GAZETTEER, now)
+        await approvals.reject(session, record.id, desk.approver, "not yet", now)
     await do_what_is_due(desk_at(database, sealer, now + timedelta(hours=2)))
     assert await desk.rows(chat) == []
 
@@ -65,3 +66,15 @@ async def test_an_advisory_ends_once(database: Database, sealer: Sealer, now: da
 
 async def test_purging_an_empty_installation_harms_nothing(database: Database, sealer: Sealer, now: datetime) -> None:
     await purge(desk_at(database, sealer, now))
+
+
+async def test_an_advisory_that_does_not_go_out_in_its_time_is_told_to_the_operators(
+    database: Database, sealer: Sealer, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = await open_desk(database, sealer, now)
+    await desk.chat("bamako")
+    record = await desk.issued()
+    for minutes in (4, 6, 7):
+        await look_after(desk_at(database, sealer, now + timedelta(minutes=minutes)), rate=25)
+    told = [line.message for line in caplog.records if line.name == "bot.schedule"]
+    assert told == [f"advisory {record.id} is overdue for 1 chats"]

@@ -36,6 +36,27 @@ def test_an_operator_is_added_and_approves_with_a_code_that_counts_once(installa
     assert replayed.returncode == 2
 
 
+def test_an_installation_moves_to_postgresql_and_is_not_served_from_its_old_file(
+    installation: Path, empty_postgres_url: str
+) -> None:
+    advisory(installation, "operator", "add", "awa", "--role", "author")
+    assert advisory(installation, "doctor").returncode == 0
+    moved = advisory(installation, "db", "move", ADVISORY_MOVE_TO=empty_postgres_url)
+    assert moved.returncode == 0, moved.stderr
+    assert "ADVISORY_DATABASE_URL" in moved.stdout
+    there = {"ADVISORY_DATABASE_URL": empty_postgres_url}
+    sample = Path(__file__).parents[2] / "bot/samples/sample-advisory.yaml"
+    assert advisory(installation, "alert", "draft", str(sample), "--as", "awa", **there).returncode == 0
+    usual = {"ADVISORY_TELEGRAM_TOKEN": "1:x", "ADVISORY_PUBLIC_BIND": "127.0.0.1:0", "ADVISORY_CONSOLE_BIND": "127.0.0.1:0"}
+    for command in (["run"], ["operator", "add", "binta", "--role", "author"], ["db", "move", empty_postgres_url]):
+        refused = advisory(installation, *command, **usual)
+        assert refused.returncode == 2
+        assert "was moved to postgresql://" in refused.stderr
+        assert len(refused.stderr.strip().splitlines()) == 1
+    again = advisory(installation, "db", "move", "postgresql://u@127.0.0.1:1/d", **there)
+    assert (again.returncode, again.stderr.strip()) == (2, "This installation is on PostgreSQL already.")
+
+
 def test_a_bad_advisory_file_is_told_whole_and_not_stored(installation: Path) -> None:
     advisory(installation, "operator", "add", "awa", "--role", "author")
     (installation / "bad.yaml").write_text("kind: alert\nseverity: Terrible\nplaces: [faladi]\n")
@@ -49,7 +70,10 @@ def test_a_bad_advisory_file_is_told_whole_and_not_stored(installation: Path) ->
 def test_sending_is_paused_and_resumed(installation: Path) -> None:
     assert advisory(installation, "sending", "pause", "--why", "a drill").returncode == 0
     assert "a drill" in advisory(installation, "alert", "status").stdout
+    assert "a drill" in advisory(installation, "sending", "status").stdout
     assert advisory(installation, "sending", "resume").returncode == 0
+    assert "Nothing waits." in advisory(installation, "sending", "status").stdout
+    assert "Say who you are" in advisory(installation, "sending", "accept", "1").stderr
     assert "paused" not in advisory(installation, "alert", "status").stdout
 
 
@@ -67,11 +91,12 @@ def test_the_database_is_checked_and_the_doctor_finds_all_well(installation: Pat
         ({"ADVISORY_KEY": "bm90IGEga2V5"}, "32 bytes"),
         ({"ADVISORY_PUBLIC_BIND": "nowhere"}, "ADVISORY_PUBLIC_BIND"),
         ({"ADVISORY_TIME_ZONE": "Mars/Olympus"}, "ADVISORY_TIME_ZONE"),
+        ({"ADVISORY_WEBHOOK_SECRET": "with spaces"}, "ADVISORY_WEBHOOK_SECRET"),
     ],
-    ids=["unreachable database", "wrong key", "bad address", "bad time zone"],
+    ids=["unreachable database", "wrong key", "bad address", "bad time zone", "bad webhook secret"],
 )
 def test_what_cannot_run_says_so_in_one_sentence(tmp_path: Path, settings: dict[str, str], sentence: str) -> None:
-    usual = {"ADVISORY_TELEGRAM_TOKEN": "1:x", "ADVISORY_PUBLIC_BIND": "127.0.0.1:0"}
+    usual = {"ADVISORY_TELEGRAM_TOKEN": "1:x", "ADVISORY_PUBLIC_BIND": "127.0.0.1:0", "ADVISORY_CONSOLE_BIND": "127.0.0.1:0"}
     refused = advisory(tmp_path, "run", **{**usual, **settings})
     assert refused.returncode == 2, refused.stderr
     assert sentence in refused.stderr

@@ -9,6 +9,7 @@ import pytest
 
 from knowledge.base import Base
 from tests.commands.running import PATIENCE, ROOT, environment
+from tests.conftest import required
 from tests.knowledge.packs import a_pack
 
 ENTRIES = [
@@ -152,3 +153,19 @@ def test_an_evaluation_prints_kinds_and_intervals_and_what_changed(tmp_path: Pat
     assert "100.0 %  (1/1, 95 % interval" in done.stdout
     assert "now right: q1" in done.stdout
     assert json.loads(kept.read_text()) == {"q1": True}
+
+
+def test_the_matcher_is_chosen_by_name_and_an_unknown_one_is_a_sentence(tmp_path: Path) -> None:
+    entries, queries = tmp_path / "entries.jsonl", tmp_path / "queries.jsonl"
+    entries.write_text("".join(json.dumps(entry) + "\n" for entry in ENTRIES))
+    queries.write_text(json.dumps({"q": "tariff", "lang": "en"}) + "\n")
+    files = ("--entries", str(entries), "--queries", str(queries), "--no-cache")
+    chosen = advisory("match", *files, "--matcher", "encoder")
+    if chosen.returncode:
+        assert "uv sync --extra encoder" in chosen.stderr
+        assert not required("encoder")
+    else:
+        assert json.loads(chosen.stdout)["results"][0]["id"] == "price"
+    unknown = advisory("match", *files, "--matcher", "oracle")
+    assert unknown.returncode == 2
+    assert "oracle is not one of lexical, encoder" in unknown.stderr

@@ -6,7 +6,7 @@ import pyotp
 import pytest
 from sqlalchemy import text
 
-from db import alerts, approvals, audit, operators
+from db import alerts, approvals, audit, drafts, operators
 from db.alerts import AlertProblem, NotIssuable
 from db.operators import OperatorProblem
 from db.sealing import Sealer
@@ -23,7 +23,7 @@ async def desk(database: Database, sealer: Sealer, now: datetime) -> Desk:
 
 async def test_a_draft_is_read_back_as_it_was_written(desk: Desk) -> None:
     async with desk.database.unit_of_work() as session:
-        record = await alerts.draft(session, an_alert(), desk.author, desk.now)
+        record = await drafts.draft(session, an_alert(), desk.author, desk.now)
     assert record.state == "draft"
     assert record.alert.model_copy(update={"id": None, "thread": None}) == an_alert()
     assert record.content_hash == content_hash(an_alert())
@@ -31,17 +31,17 @@ async def test_a_draft_is_read_back_as_it_was_written(desk: Desk) -> None:
 
 async def test_an_unfinished_draft_is_kept_but_not_taken_into_review(desk: Desk) -> None:
     async with desk.database.unit_of_work() as session:
-        record = await alerts.draft(session, an_alert(en={"headline": ""}, places=()), desk.author, desk.now)
+        record = await drafts.draft(session, an_alert(en={"headline": ""}, places=()), desk.author, desk.now)
     with pytest.raises(NotIssuable) as refused:
         async with desk.database.unit_of_work() as session:
-            await alerts.submit(session, record.id, desk.author, GAZETTEER, desk.now)
+            await drafts.submit(session, record.id, desk.author, GAZETTEER, desk.now)
     assert len(refused.value.problems) == 2
 
 
 async def test_whoever_wrote_it_cannot_approve_it(desk: Desk) -> None:
     async with desk.database.unit_of_work() as session:
-        record = await alerts.draft(session, an_alert(), desk.author, desk.now)
-        await alerts.submit(session, record.id, desk.author, GAZETTEER, desk.now)
+        record = await drafts.draft(session, an_alert(), desk.author, desk.now)
+        await drafts.submit(session, record.id, desk.author, GAZETTEER, desk.now)
     with pytest.raises(AlertProblem, match="second operator"):
         async with desk.database.unit_of_work() as session:
             await approvals.approve(session, record.id, desk.author, record.content_hash, "console", desk.now)
@@ -49,9 +49,9 @@ async def test_whoever_wrote_it_cannot_approve_it(desk: Desk) -> None:
 
 async def test_whoever_edited_it_last_cannot_approve_it_either(desk: Desk) -> None:
     async with desk.database.unit_of_work() as session:
-        record = await alerts.draft(session, an_alert(), desk.author, desk.now)
-        record = await alerts.edit(session, record.id, an_alert(severity="Minor"), desk.approver, 1, desk.now)
-        await alerts.submit(session, record.id, desk.author, GAZETTEER, desk.now)
+        record = await drafts.draft(session, an_alert(), desk.author, desk.now)
+        record = await drafts.edit(session, record.id, an_alert(severity="Minor"), desk.approver, 1, desk.now)
+        await drafts.submit(session, record.id, desk.author, GAZETTEER, desk.now)
         with pytest.raises(AlertProblem, match="second operator"):
             await approvals.approve(session, record.id, desk.approver, record.content_hash, "console", desk.now)
 
@@ -59,8 +59,8 @@ async def test_whoever_edited_it_last_cannot_approve_it_either(desk: Desk) -> No
 async def test_an_operator_without_the_role_cannot_approve(desk: Desk) -> None:
     async with desk.database.unit_of_work() as session:
         writer = await operators.add(session, desk.sealer, "cheick", desk.now, roles=["author"])
-        record = await alerts.draft(session, an_alert(), desk.author, desk.now)
-        await alerts.submit(session, record.id, desk.author, GAZETTEER, desk.now)
+        record = await drafts.draft(session, an_alert(), desk.author, desk.now)
+        await drafts.submit(session, record.id, desk.author, GAZETTEER, desk.now)
         shown = record.content_hash
         with pytest.raises(AlertProblem, match="cheick may not approve"):
             await approvals.approve(session, record.id, writer.operator.id, shown, "console", desk.now)
@@ -69,7 +69,7 @@ async def test_an_operator_without_the_role_cannot_approve(desk: Desk) -> None:
 async def test_an_edit_after_the_approval_voids_it(desk: Desk) -> None:
     record = await desk.approved()
     async with desk.database.unit_of_work() as session:
-        edited = await alerts.edit(
+        edited = await drafts.edit(
             session, record.id, an_alert(severity="Minor"), desk.author, record.version, desk.now
         )
         assert await approvals.of_alert(session, record.id) == ()
@@ -80,8 +80,8 @@ async def test_an_edit_after_the_approval_voids_it(desk: Desk) -> None:
 
 async def test_an_approval_of_another_text_is_refused(desk: Desk) -> None:
     async with desk.database.unit_of_work() as session:
-        record = await alerts.draft(session, an_alert(), desk.author, desk.now)
-        await alerts.submit(session, record.id, desk.author, GAZETTEER, desk.now)
+        record = await drafts.draft(session, an_alert(), desk.author, desk.now)
+        await drafts.submit(session, record.id, desk.author, GAZETTEER, desk.now)
         shown = content_hash(an_alert(severity="Minor"))
         with pytest.raises(AlertProblem, match="not the one that you were shown"):
             await approvals.approve(session, record.id, desk.approver, shown, "console", desk.now)
@@ -98,10 +98,10 @@ async def test_a_text_changed_behind_the_approval_is_not_issued(desk: Desk) -> N
 
 async def test_two_people_editing_at_once_do_not_overwrite_each_other(desk: Desk) -> None:
     async with desk.database.unit_of_work() as session:
-        record = await alerts.draft(session, an_alert(), desk.author, desk.now)
-        await alerts.edit(session, record.id, an_alert(severity="Minor"), desk.author, record.version, desk.now)
+        record = await drafts.draft(session, an_alert(), desk.author, desk.now)
+        await drafts.edit(session, record.id, an_alert(severity="Minor"), desk.author, record.version, desk.now)
         with pytest.raises(AlertProblem, match="changed it meanwhile"):
-            await alerts.edit(session, record.id, an_alert(), desk.approver, record.version, desk.now)
+            await drafts.edit(session, record.id, an_alert(), desk.approver, record.version, desk.now)
 
 
 async def test_a_rejection_returns_it_to_its_author_with_the_reason(desk: Desk) -> None:
@@ -117,9 +117,9 @@ async def test_an_issued_advisory_takes_no_step_back(desk: Desk) -> None:
     record = await desk.issued()
     async with desk.database.unit_of_work() as session:
         for refused in (
-            alerts.edit(session, record.id, an_alert(), desk.author, record.version, desk.now),
+            drafts.edit(session, record.id, an_alert(), desk.author, record.version, desk.now),
             approvals.reject(session, record.id, desk.approver, "no", desk.now),
-            alerts.submit(session, record.id, desk.author, GAZETTEER, desk.now),
+            drafts.submit(session, record.id, desk.author, GAZETTEER, desk.now),
         ):
             with pytest.raises(AlertProblem, match="issued and cannot change"):
                 await refused
@@ -197,6 +197,8 @@ async def test_a_code_is_taken_once_and_only_near_its_time(desk: Desk) -> None:
         assert await verify(app.at(desk.now - timedelta(seconds=30)), desk.now) is False
         assert await verify(app.at(desk.now + timedelta(seconds=60)), desk.now + timedelta(seconds=60)) is True
         assert await verify("", desk.now + timedelta(hours=1)) is False
+        lines = [line.action for line in await audit.lines(session, f"operator:{added.operator.id}")]
+        assert lines.count("code refused") == 4
 
 
 async def test_a_demo_operator_has_no_code(desk: Desk) -> None:

@@ -126,7 +126,7 @@ async def test_forgetting_leaves_counts_and_nothing_else(database: Database, sea
         chat, other = await a_chat(session, sealer), await a_chat(session, sealer, "1")
         await follow(session, chat.id, "bamako", 3, now)
         await conversations.save(session, chat.id, "speaker", Context(places=("bamako",)), now)
-        await intake.store(session, sealer, 7, [(1, ADDRESS, b"words")], now)
+        await intake.store(session, sealer, 7, [intake.Arrival(1, ADDRESS, None, b"words")], now)
         await session.execute(text("UPDATE intake SET state = 'parked'"))
         for subject, state in (("alert:1", "sent"), ("alert:2", "pending"), ("alert:3", "sending")):
             await deliver(session, chat.id, subject, state, now)

@@ -79,6 +79,6 @@ async def test_a_left_question_holds_no_number_link_or_handle_and_goes_after_thi
 async def test_unanswered_questions_are_counted_by_topic(database: Database, now: datetime) -> None:
     async with database.unit_of_work() as session:
         for later in (0, 0, 1):
-            await unanswered.count(session, "flights", now + timedelta(days=later))
+            await unanswered.count(session, ["flights"], now + timedelta(days=later))
         assert await unanswered.counts(session, now) == {"flights": 3}
         assert await unanswered.counts(session, now + timedelta(days=1)) == {"flights": 1}

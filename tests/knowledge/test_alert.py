@@ -47,7 +47,7 @@ def test_a_whole_message_of_each_kind_may_be_issued(kind: Kind) -> None:
         ({"places": ()}, "places", "at least one"),
         ({"places": ("faladje",)}, "places", "faladje is not in the gazetteer"),
         ({"severity": "Unknown"}, "severity", "needs its reason"),
-        ({"scope": "team", "team": 1}, "scope", "cannot be sent yet"),
+        ({"scope": "team"}, "team", "needs a team"),
         ({"response_types": ("AllClear",)}, "response_types", "all_clear"),
         ({"kind": "all_clear", "response_types": ("Monitor",)}, "response_types", "all_clear"),
         ({"replaces": an_alert(kind="update").replaces}, "replaces", "opens a thread"),
@@ -137,3 +137,36 @@ def test_a_kind_has_its_cap_message_type(kind: str, msg_type: str) -> None:
 def test_a_moment_without_offset_is_refused() -> None:
     with pytest.raises(ValidationError):
         an_alert(expires="2024-09-17T12:00:00")
+
+
+def test_what_is_not_seen_cannot_turn_a_text_around() -> None:
+    turned = an_alert(en={"headline": "Avoid\u202e Faladié\u200b\x00", "action": "Stay in.\nCall nobody."})
+    assert turned.info("en").headline == "Avoid Faladié"
+    assert turned.info("en").action == "Stay in.\nCall nobody."
+    assert an_alert(fr={"headline": "Évitez\u202fFaladié\u00a0:"}).info("fr").headline == "Évitez\u202fFaladié\u00a0:"
+
+
+@pytest.mark.parametrize(
+    ("untranslated", "langs", "kind", "told"),
+    [
+        ("fr", ("en",), "alert", None),
+        ("en", ("fr",), "update", None),
+        (None, ("en",), "alert", "fr: is missing"),
+        ("en", ("en",), "alert", "fr: is missing"),
+        ("fr", ("en", "fr"), "alert", "untranslated: that text is there"),
+        ("fr", (), "alert", "en: is missing"),
+        ("fr", ("en",), "translation", "a translation brings the missing text"),
+    ],
+)
+def test_a_language_is_there_or_is_said_to_be_still_to_come(
+    untranslated: str | None, langs: tuple[str, ...], kind: str, told: str | None
+) -> None:
+    alert = an_alert(kind=kind, untranslated=untranslated)
+    alert = alert.model_copy(update={"infos": tuple(info for info in alert.infos if info.lang in langs)})
+    problems = check_issuable(alert, PLACES, NOW)
+    assert (problems == ()) if told is None else any(told in problem for problem in problems)
+
+
+@pytest.mark.parametrize(("scope", "team", "fit"), [("team", 1, True), ("team", None, False), ("public", 1, False)])
+def test_a_team_s_advisory_names_its_team(scope: str, team: int | None, fit: bool) -> None:
+    assert (check_issuable(an_alert(scope=scope, team=team), PLACES, NOW) == ()) is fit

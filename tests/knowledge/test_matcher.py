@@ -7,7 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knowledge.features import Index, grams
 from knowledge.matcher import Example, Matcher, cached
+from knowledge.text import tokens
 
 QUESTIONS = {
     ("airport", "en"): [
@@ -89,17 +91,31 @@ def test_leaving_one_out_reports_each_example_in_the_order_given(matcher: Matche
     assert found["When does the curfew start?"] == "curfew"
 
 
-def test_leaving_one_out_closed_form_agrees_with_building_without_it() -> None:
-    from knowledge.kernel import RIDGE, invert, without
+def test_leaving_some_out_in_closed_form_agrees_with_building_without_them() -> None:
+    from knowledge.kernel import RIDGE, duals, factor, inverse_among, without
 
-    points = np.random.default_rng(7).normal(size=(300, 4)).astype(np.float32)
-    kernel = np.exp(-np.square(points[:, None] - points).sum(axis=2)) + RIDGE * np.eye(300, dtype=np.float32)
-    target = np.eye(3, dtype=np.float32)[np.arange(300) % 3]
-    left, kept = np.arange(5), np.arange(5, 300)
+    start = np.array([0, 250, 500, 600])  # examples of three entries, in more blocks than one
+    points = np.random.default_rng(7).normal(size=(600, 4)).astype(np.float32)
+    kernel = np.exp(-np.square(points[:, None] - points).sum(axis=2)) + RIDGE * np.eye(600, dtype=np.float32)
+    target = np.eye(3, dtype=np.float32)[np.repeat(np.arange(3), np.diff(start))]
+    left = np.array([3, 100, 255, 256, 599])
+    kept = np.setdiff1d(np.arange(600), left)
     rebuilt = kernel[np.ix_(left, kept)] @ np.linalg.solve(kernel[np.ix_(kept, kept)], target[kept])
-    inverse = invert(kernel.copy())
-    assert np.allclose(inverse @ kernel, np.eye(300), atol=1e-3)
-    assert np.allclose(without(inverse, inverse @ target, target, left), rebuilt, atol=1e-3)
+    factored = factor(kernel.copy())
+    assert np.allclose(factored.T @ factored @ kernel, np.eye(600), atol=1e-3)
+    weights = duals(factored, start)
+    assert np.allclose(kernel @ weights, target, atol=1e-3)
+    assert np.allclose(without(inverse_among(factored, left), weights[left], target[left]), rebuilt, atol=1e-3)
+
+
+def test_examples_among_each_other_are_as_alike_as_when_they_are_asked(matcher: Matcher) -> None:
+    read = [grams(tokens(example.question)) for example in EXAMPLES] * 40  # more than one block
+    index = Index.of(read)
+    among = np.concatenate(list(index.among()))
+    asked = np.stack([index.cosines(features) for features in read])
+    assert among.shape == (len(read), len(read))
+    assert np.allclose(among, asked, atol=1e-5)
+    assert np.allclose(np.diag(among), 1, atol=1e-5)
 
 
 @pytest.mark.parametrize("examples", [[("a", "airport open")], [("a", "airport"), ("b", "curfew")], [("a", "???")]])

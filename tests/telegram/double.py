@@ -12,7 +12,9 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.telegram.bringing import Bringer, bringer_for, info_of
 from tests.telegram.entities import CannotParse, parse_html, utf16
+from tests.telegram.flood import Flood
 from tests.telegram.wire import Params, Refused, params_of, refusal
 from tests.telegram.world import (
     BOT_ID,
@@ -36,7 +38,10 @@ TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with one call. `hang` waits; `after` does the work first; `reset` cuts the connection."""
+    """What goes wrong with one call. `hang` waits; `after` does the work first; `reset` cuts the connection.
+
+    `trickle` answers for ever, a byte every so many seconds: no silence is long enough to give it up.
+    """
 
     status: int = 0
     description: str = ""
@@ -45,6 +50,7 @@ class Fault:
     after: bool = False
     reset: bool = False
     html: bool = False
+    trickle: float = 0.0
 
 
 @dataclass
@@ -55,11 +61,13 @@ class Double:
     calls: list[tuple[str, Params]] = field(default_factory=list)
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     profile: dict[tuple[str, str, str], Any] = field(default_factory=dict)
-    webhook: str = ""
+    webhook: Bringer | None = None
     latency: float = 0.0  # seconds that every call but getUpdates takes
+    flood: Flood | None = None  # where it is set, Telegram's limits hold
     url: str = ""
     _runner: web.AppRunner | None = None
     _poller: asyncio.Event | None = None
+    _bringing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         app = web.Application(client_max_size=1 << 20)
@@ -71,6 +79,7 @@ class Double:
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
+        await self._bring(None)
         if self._runner:
             await self._runner.cleanup()
 
@@ -108,9 +117,18 @@ class Double:
         await asyncio.sleep(fault.hang)
         if fault.reset and request.transport:
             request.transport.abort()
+        if fault.trickle:
+            return await self._trickle(request, fault.trickle)
         if fault.html:
             return web.Response(status=fault.status or 200, text="<html>Bad Gateway</html>", content_type="text/html")
         return refusal(Refused(fault.status or 502, fault.description or "Bad Gateway", **(fault.parameters or {})))
+
+    async def _trickle(self, request: web.Request, pause: float) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await answer.prepare(request)
+        while True:  # until whoever called gives up
+            await answer.write(b" ")
+            await asyncio.sleep(pause)
 
     async def get_updates(self, params: Params) -> list[dict[str, Any]]:
         if self.webhook:
@@ -150,6 +168,8 @@ class Double:
         chat = self._chat(params)
         text, entities = _text(params)
         self._writable(chat)
+        if self.flood:
+            self.flood.check(chat.id, group=chat.type != "private")
         topic = int(params.get("message_thread_id") or 0)
         if topic and not chat.forum:
             raise Refused(400, "Bad Request: message thread not found")
@@ -198,8 +218,25 @@ class Double:
             raise Refused(400, "Bad Request: PARTICIPANT_ID_INVALID")
         return standing(person(user, None), chat.members[user])
 
+    async def set_webhook(self, params: Params) -> bool:
+        bringer = bringer_for(self.world, params)
+        if kinds := params.get("allowed_updates"):
+            self.world.kinds = set(kinds)
+        await self._bring(bringer)
+        return True
+
+    async def get_webhook_info(self, _params: Params) -> dict[str, Any]:
+        return info_of(self.webhook, len(self.world.updates))
+
+    async def _bring(self, bringer: Bringer | None) -> None:
+        self.webhook = bringer
+        if self._bringing:
+            self._bringing.cancel()
+            await asyncio.gather(self._bringing, return_exceptions=True)
+        self._bringing = asyncio.create_task(bringer.run()) if bringer else None
+
     async def delete_webhook(self, params: Params) -> bool:
-        self.webhook = ""
+        await self._bring(None)
         if params.get("drop_pending_updates"):
             self.world.updates.clear()
         return True
@@ -312,6 +349,8 @@ METHODS: dict[str, Callable[[Double, Params], Awaitable[Any]]] = {
     "answercallbackquery": Double.answer_callback_query,
     "getchatmember": Double.get_chat_member,
     "deletewebhook": Double.delete_webhook,
+    "setwebhook": Double.set_webhook,
+    "getwebhookinfo": Double.get_webhook_info,
     "setmycommands": Double.set_commands,
     "getmycommands": Double.get_commands,
     "setmyname": _setter("name", 64),

@@ -35,7 +35,7 @@ def test_danger_is_always_answered() -> None:
     limits = Limits()
     for _ in range(50):
         limits.judge("a", NOW)
-    assert limits.judge("a", NOW, danger=True) is Verdict.ANSWER
+    assert limits.judge("a", NOW, danger=lambda: True) is Verdict.ANSWER
 
 
 def test_people_do_not_share_a_limit() -> None:

@@ -13,6 +13,8 @@ LITERAL = (
     "short_description",
     "name",
     "callback_query_id",
+    "url",
+    "secret_token",
 )  # never read as JSON
 
 

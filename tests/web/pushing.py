@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from db import alerts, approvals, operators, outbox
+from db import approvals, drafts, operators, outbox
 from tests.makers import an_alert
 from tests.web.browser import Running
 
@@ -14,8 +14,8 @@ async def issue(site: Running, *, replaces: int | None = None, **fields: Any) ->
     related = set().union(*(places.related(place) for place in content.places))
     async with site.desk.database.unit_of_work() as session:
         author, approver = [await _operator(site, session, name) for name in ("Awa", "Binta")]
-        record = await alerts.draft(session, content, author, now, replaces=replaces)
-        record = await alerts.submit(session, record.id, author, places, now)
+        record = await drafts.draft(session, content, author, now, replaces=replaces)
+        record = await drafts.submit(session, record.id, author, places, now)
         await approvals.approve(session, record.id, approver, record.content_hash, "command line", now)
         await outbox.issue(session, record.id, related, now)
     site.wake.ring()

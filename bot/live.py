@@ -1,0 +1,101 @@
+"""What operators published acts here: their entries at once, their example questions as soon as they are learnt."""
+
+import asyncio
+import logging
+import multiprocessing
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.dialogue import Desk
+from db import entries
+from db.entries import Revision
+from knowledge.base import Base, indexed
+from knowledge.matcher import Matcher
+from knowledge.pack import Pack
+from knowledge.reading import Reading
+from knowledge.revision import asks_otherwise, fits, laid_over, needed
+
+log = logging.getLogger(__name__)
+
+
+class Live:
+    """Lays published revisions over the pack that a desk was opened with.
+
+    A changed statement, a withdrawal or a new end acts with the next `refresh`. Changed example questions are learnt
+    in a process of their own, while the matcher of before goes on answering.
+    """
+
+    def __init__(self, desk: Desk, cache: Path | None) -> None:
+        self._desk = desk
+        self._cache = cache
+        self._shipped = desk.base.pack
+        self._learnt = desk.base.pack  # the pack whose questions the matcher knows
+        self._seen = 0
+        self._learning: asyncio.Task[None] | None = None
+
+    async def refresh(self) -> None:
+        """Take over what was published since; cheap where nothing was."""
+        async with self._desk.database.reading() as session:
+            generation = await entries.generation(session)
+            if generation == self._seen:
+                return
+            revisions = await entries.published(session)
+        pack = laid_over(self._shipped, {each.entry_id: each.entry for each in revisions if self._usable(each)})
+        reading = await asyncio.to_thread(Reading.of, pack)
+        self._desk.base = Base(pack, self._desk.base.matcher, reading)
+        self._seen = generation
+        if asks_otherwise(self._learnt, pack) and self._learning is None:
+            self._learning = asyncio.create_task(self._learn())
+
+    async def learnt(self) -> None:
+        """Wait until the example questions that stand now are learnt."""
+        if self._learning:
+            await self._learning
+
+    async def close(self) -> None:
+        """Stop learning; it begins again with the next start."""
+        if self._learning:
+            self._learning.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._learning
+
+    async def _learn(self) -> None:
+        """Learn until the matcher knows the questions as they stand: they may change meanwhile."""
+        try:
+            while asks_otherwise(self._learnt, self._desk.base.pack):
+                pack = self._desk.base.pack
+                matcher = await _built(pack, self._cache)
+                self._learnt = pack
+                self._desk.base = Base(self._desk.base.pack, matcher, self._desk.base.reading)
+        except OSError as problem:  # the questions of before go on
+            log.error("changed example questions are not learnt (%s)", type(problem).__name__)
+        finally:
+            self._learning = None
+
+    def _usable(self, revision: Revision) -> bool:
+        """What names things that a newer pack no longer has, or takes out what it needs, is not shown."""
+        entry = revision.entry
+        if fits(self._shipped, entry) if entry else not needed(self._shipped, revision.entry_id):
+            return True
+        log.error("revision %d of the entry %s does not fit this pack", revision.number, revision.entry_id)
+        return False
+
+
+async def _built(pack: Pack, cache: Path | None) -> Matcher:
+    """The matcher of a pack, built where it holds up nobody.
+
+    Raises: OSError where that failed.
+    """
+    with TemporaryDirectory() as instead:
+        folder = cache or Path(instead)
+        # Spawned: a fork would copy the threads' locks.
+        process = multiprocessing.get_context("spawn").Process(target=indexed, args=(pack, folder), daemon=True)
+        await asyncio.to_thread(process.start)
+        try:
+            await asyncio.to_thread(process.join)
+        finally:
+            process.kill()  # where nobody waits any more; the thread then ends too
+        if process.exitcode:
+            raise OSError(f"the process that learns ended with {process.exitcode}")
+        return await asyncio.to_thread(indexed, pack, folder)

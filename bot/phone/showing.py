@@ -1,0 +1,63 @@
+"""What an operator reads on the phone: an advisory that waits, with both texts as people will read them; how things stand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.conversation.reply import Button, Line, Reply, Role
+from bot.locales import count, say
+from bot.render import CLOSE, band, plain, pushed
+from db.alerts import Record
+from db.overview import Audience
+from knowledge.entry import Lang
+
+PREFIX = "o:"  # of the actions of an operator's buttons
+SHOWN = 40  # hexadecimal digits of the content hash in a button; an action has room for 64 bytes
+REASONS = ("wording", "facts", "place", "over")  # why an advisory goes back, one tap each
+
+
+def request(record: Record, author: str, audience: Audience, lang: Lang, now: datetime) -> Reply:
+    """An advisory that waits for approval: who wrote it, how many it reaches, and its texts, each in one piece."""
+    told = audience.sends + audience.on_web
+    lead = Line(say("phone.request", lang, alert=record.id, author=author), Role.HEADING)
+    lines = [lead, Line(count("phone.reaches", lang, told)), *_texts(record, now)]
+    buttons = (_button("approve", record, lang), _button("reject", record, lang))
+    return Reply(tuple(lines), lang, (buttons,))
+
+
+def approved(record: Record, audience: Audience, lang: Lang) -> Reply:
+    """It may be issued: one button, and how many it reaches."""
+    told = audience.sends + audience.on_web
+    line = Line(count("phone.approved", lang, told, alert=record.id))
+    return Reply((line,), lang, ((_button("issue", record, lang),),))
+
+
+def reasons(record: Record, lang: Lang) -> Reply:
+    """Why it goes back."""
+    rows = tuple((Button(say(f"phone.reason.{name}", lang), f"{PREFIX}back:{record.id}:{name}"),) for name in REASONS)
+    return Reply((Line(say("phone.why", lang)),), lang, rows)
+
+
+def standing(
+    in_force: Sequence[Record], waiting: Sequence[Record], paused: str | None, lang: Lang, now: datetime
+) -> Reply:
+    """What is in force, what waits for a second person, whether sending is paused."""
+    lines = [Line(say("phone.paused", lang, why=paused))] if paused else []
+    lines += [band(record.alert, lang, now) for record in in_force] or [Line(say("phone.none_in_force", lang))]
+    for record in waiting:
+        headline = record.alert.info(lang).headline if record.alert.infos else ""
+        lines.append(Line(say(f"phone.waits.{record.state}", lang, alert=record.id, headline=headline)))
+    rows = tuple((_button("show", record, lang),) for record in waiting if record.state == "in_review")
+    return Reply(tuple(lines), lang, rows)
+
+
+def sentence(key: str, lang: Lang, **values: object) -> Reply:
+    return Reply((Line(say(key, lang, **values)),), lang)
+
+
+def _texts(record: Record, now: datetime) -> list[Line]:
+    return [Line(plain(pushed(record.alert, info.lang, now), CLOSE)) for info in record.alert.infos]
+
+
+def _button(what: str, record: Record, lang: Lang) -> Button:
+    action = f"{PREFIX}{what}:{record.id}:{record.content_hash[:SHOWN]}"
+    return Button(say(f"phone.button.{what}", lang, alert=record.id), action)

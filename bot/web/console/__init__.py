@@ -1,0 +1,1 @@
+"""The operator console: where advisories are written, approved, issued and withdrawn."""

@@ -1,0 +1,104 @@
+"""The first page, and the one to hand over with: what needs this operator, most urgent first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import RedirectResponse, Response
+
+from bot.web.console import drawing
+from bot.web.console.advisories import may_do
+from bot.web.console.forms import Form
+from bot.web.console.guard import came_from
+from bot.web.console.pages import show
+from bot.web.console.site import Console
+from bot.web.console.visit import Visit
+from db import alerts, notes, operators, overview, permissions, sending, settings, unanswered
+from db.alerts import Record
+from db.notes import Note
+from db.overview import NotReached
+
+LISTED = ("approval_wanted",)  # stands under what waits already
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is going on."""
+
+    paused: str | None
+    notes: tuple[Note, ...]
+    waiting: tuple[Record, ...]
+    drafts: tuple[Record, ...]
+    in_force: tuple[Record, ...]
+    not_reached: tuple[tuple[NotReached, Record], ...]
+    unanswered: int
+    names: Mapping[int, str]
+
+    @property
+    def promised(self) -> list[Record]:
+        """What readers were promised to hear more of, soonest first."""
+        found = [each for each in self.in_force if each.alert.promised()]
+        return sorted(found, key=lambda each: each.alert.promised() or each.alert.expires)
+
+
+async def show_now(console: Console, visit: Visit) -> Response:
+    """Everything that needs somebody."""
+    return await _show(console, visit, "now.html")
+
+
+async def show_needs(console: Console, visit: Visit) -> Response:
+    """The list alone, which the page fetches again by itself."""
+    return await _show(console, visit, "needs.html")
+
+
+async def show_handover(console: Console, visit: Visit) -> Response:
+    """One page to give to the next operator, made to be printed."""
+    return await _show(console, visit, "handover.html")
+
+
+async def pause(console: Console, visit: Visit, form: Form) -> Response:
+    """Stop or go on sending; answers go on."""
+    me, now = visit.operator, console.now()
+    async with console.desk.database.unit_of_work() as session:
+        await alerts.permit(session, me.id, "pause", None)
+        if form.one("do") == "resume":
+            await sending.resume(session, me.id, now)
+        else:
+            await sending.pause(session, form.one("why")[:500] or me.name, me.id, now)
+    console.ring()
+    return RedirectResponse(came_from(visit.request), 303)
+
+
+async def _show(console: Console, visit: Visit, template: str) -> Response:
+    desk = await _desk(console, visit)
+    places = tuple(dict.fromkeys(place for each in desk.in_force for place in each.alert.places))
+    values: dict[str, object] = {
+        "desk": desk,
+        "may": lambda record, action: may_do(visit, record, action),
+        "may_pause": permissions.may(visit.operator.roles, "pause"),
+        "map": drawing.areas(console.places, places, visit.lang),
+    }
+    return show(console, visit, template, status=200, **values)
+
+
+async def _desk(console: Console, visit: Visit) -> Desk:
+    now = console.now()
+    async with console.desk.database.reading() as session:
+        in_force = [await alerts.with_review(session, each) for each in await overview.in_force(session, now)]
+        return Desk(
+            paused=await settings.why_paused(session),
+            notes=tuple(
+                each for each in await notes.of_operator(session, visit.operator.id) if each.kind not in LISTED
+            ),
+            waiting=await overview.listed(session, "waiting", now),
+            drafts=await overview.listed(session, "drafts", now, limit=20),
+            in_force=tuple(sorted(in_force, key=lambda each: -each.alert.severity.rank)),
+            not_reached=await _not_reached(console, session),
+            unanswered=len(await unanswered.left(session)),
+            names={each.id: each.name for each in await operators.everybody(session)},
+        )
+
+
+async def _not_reached(console: Console, session: AsyncSession) -> tuple[tuple[NotReached, Record], ...]:
+    found = await overview.not_reached(session, console.now())
+    return tuple([(each, await alerts.get(session, each.alert_id)) for each in found[:20]])

@@ -1,0 +1,42 @@
+"""What the pages of the console share."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.dialogue import Desk
+from knowledge.pack import Pack
+from knowledge.place import Gazetteer
+
+AT = "/console"  # where it lives, on its own port and on the demo's
+HASHES = 2  # at once: one takes a third of a second of a core and 64 MB
+
+
+@dataclass(frozen=True)
+class Console:
+    """The desk behind the console, whom it serves, and who is to be woken when something was issued."""
+
+    desk: Desk
+    organisation: str
+    rate: float  # messages a second
+    url: str  # where operators reach it
+    demo: bool  # its operators have no codes, and come from this machine only
+    ring: Callable[[], None]
+    hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHES))
+    shipped: Pack = field(init=False)  # the content without what operators published
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shipped", self.desk.base.pack)
+
+    @property
+    def secure(self) -> bool:
+        """Operators reach it over https."""
+        return self.url.startswith("https:")
+
+    @property
+    def places(self) -> Gazetteer:
+        return self.desk.base.pack.gazetteer
+
+    def now(self) -> datetime:
+        return self.desk.clock()

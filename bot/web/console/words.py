@@ -1,0 +1,174 @@
+"""Words of the console for states, kinds and moments: dynamic keys stand here, so that the check finds them."""
+
+from datetime import datetime, timedelta
+
+from babel.dates import format_datetime, format_time
+
+from bot.locales import count, say
+from bot.render import BAMAKO, severity_word
+from db.alerts import Record
+from knowledge.alert import Alert, Certainty, Kind, ResponseType, Severity, Urgency
+from knowledge.entry import Lang
+from knowledge.place import Gazetteer
+
+
+def kind_word(kind: Kind, lang: Lang) -> str:
+    return say(f"console.kind.{kind.value}", lang)
+
+
+def state_word(record: Record, now: datetime, lang: Lang) -> str:
+    """How far an advisory has come; that it has expired is computed, never stored."""
+    if record.state == "issued" and record.alert.expires <= now:
+        return say("console.state.expired", lang)
+    return say(f"console.state.{record.state}", lang)
+
+
+def role_word(role: str, lang: Lang) -> str:
+    return say(f"console.role.{role}", lang)
+
+
+def severity(alert: Alert, lang: Lang) -> str:
+    return severity_word(alert.severity, lang)
+
+
+def severity_class(alert: Alert) -> str:
+    """As the stylesheet names it."""
+    return "unknown" if alert.kind.ends else alert.severity.value.lower()
+
+
+def severities(lang: Lang) -> list[tuple[str, str]]:
+    """The choices of a form: CAP's word and ours."""
+    return [(each.value, severity_word(each, lang)) for each in Severity]
+
+
+def moment(at: datetime, lang: Lang) -> str:
+    """Sun 22 Nov, 18:30; the year is always this one where operators work."""
+    pattern = "EEE d MMM, H 'h' mm" if lang == "fr" else "EEE d MMM, HH:mm"
+    return str(format_datetime(at.astimezone(BAMAKO), pattern, locale=lang))
+
+
+def second(at: datetime, lang: Lang) -> str:
+    """With its year and second, for the record."""
+    return str(format_datetime(at.astimezone(BAMAKO), "d MMM y, HH:mm:ss", locale=lang))
+
+
+def hour(at: datetime, lang: Lang) -> str:
+    return str(format_time(at.astimezone(BAMAKO), "H 'h' mm" if lang == "fr" else "HH:mm", locale=lang))
+
+
+def lasting(span: timedelta, lang: Lang) -> str:
+    """How long, roughly, in the largest unit that says enough."""
+    minutes = max(0, round(span.total_seconds() / 60))
+    if minutes < 1:
+        return say("console.span.seconds", lang)
+    if minutes < 90:
+        return count("console.span.minutes", lang, minutes)
+    if minutes < 48 * 60:
+        return count("console.span.hours", lang, round(minutes / 60))
+    return count("console.span.days", lang, round(minutes / 60 / 24))
+
+
+def number(n: int, lang: Lang) -> str:
+    """4,180 and 4 180, the space of which does not break."""
+    return f"{n:,}".replace(",", " " if lang == "fr" else ",")
+
+
+def place(places: Gazetteer, place_id: str, lang: Lang) -> str:
+    return getattr(places[place_id].name, lang) if place_id in places else place_id
+
+
+def parents(places: Gazetteer, place_id: str, lang: Lang) -> str:
+    """What contains a place, nearest first: "Commune VI, Bamako, Mali"."""
+    return ", ".join(place(places, each, lang) for each in places.ancestors(place_id)) if place_id in places else ""
+
+
+def headline(alert: Alert, lang: Lang) -> str:
+    """Its headline; a draft may have none."""
+    found = alert.info(lang).headline if alert.infos else ""
+    return found or say("console.no_headline", lang)
+
+
+def navigation(lang: Lang) -> list[tuple[str, str]]:
+    """The pages in the order of the rail."""
+    return [
+        ("/", say("console.now", lang)),
+        ("/advisories", say("console.advisories", lang)),
+        ("/knowledge", say("knowledge.title", lang)),
+        ("/unanswered", say("knowledge.unanswered", lang)),
+        ("/reach", say("console.reach", lang)),
+        ("/people", say("console.people", lang)),
+        ("/record", say("console.record", lang)),
+    ]
+
+
+def field_word(name: str, lang: Lang) -> str:
+    """The label of a field, by its name in an advisory: "headline", "official.says"."""
+    return say(f"console.field.{name.replace('.', '_')}", lang)
+
+
+def field_at(at: tuple[str, ...], lang: Lang) -> str:
+    """The label of a field in a text or of the whole: ("fr", "headline") is "Headline (French)"."""
+    if at[0] in ("en", "fr") and len(at) > 1:
+        named = field_word(".".join(at[1:]), lang)
+        return say("console.field_in", lang, field=named, language=say(f"console.language.{at[0]}", lang))
+    if at[0] in ("en", "fr"):
+        return say(f"console.language.{at[0]}", lang)
+    return field_word(at[0], lang)
+
+
+def sheet_title(kind: Kind, record: Record | None, before: Record | None, lang: Lang) -> str:
+    """What is being written, by number."""
+    if record:
+        return say("console.edit_title", lang, kind=kind_word(kind, lang), number=record.id)
+    if before:
+        return say("console.follow_title", lang, kind=kind_word(kind, lang), number=before.id)
+    return say("console.new_title", lang)
+
+
+def urgencies(lang: Lang) -> list[tuple[str, str]]:
+    return [(each.value, say(f"console.urgency.{each.value}", lang)) for each in Urgency]
+
+
+def certainties(lang: Lang) -> list[tuple[str, str]]:
+    return [(each.value, say(f"console.certainty.{each.value}", lang)) for each in Certainty]
+
+
+def responses(lang: Lang) -> list[tuple[str, str]]:
+    """What may be chosen; AllClear belongs to the kind, and None says nothing."""
+    chosen = [each for each in ResponseType if each not in (ResponseType.ALL_CLEAR, ResponseType.NONE)]
+    return [(each.value, say(f"console.response.{each.value}", lang)) for each in chosen]
+
+
+def events(present: str, lang: Lang) -> list[tuple[str, str]]:
+    """OASIS event terms that a desk needs; another one that is there already stays."""
+    known = [(code, say(f"console.event.{code[4:]}", lang)) for code in ("OET-193", "OET-001", "OET-165", "OET-009")]
+    return known if not present or present in dict(known) else [*known, (present, present)]
+
+
+def knowledge_group(group: str, lang: Lang) -> str:
+    return say(f"knowledge.group.{group}", lang)
+
+
+def topic_word(topic: str, lang: Lang) -> str:
+    return say(f"knowledge.topic.{topic}", lang)
+
+
+def tense_word(tense: str, lang: Lang) -> str:
+    return say(f"knowledge.tense.{tense}", lang)
+
+
+def status_word(status: str, lang: Lang) -> str:
+    return say(f"knowledge.status.{status}", lang)
+
+
+def audience_word(audience: str, lang: Lang) -> str:
+    return say(f"knowledge.audience.{audience}", lang)
+
+
+def revision_state(state: str, lang: Lang) -> str:
+    return say(f"knowledge.state.{state}", lang)
+
+
+def no_entries(group: str, lang: Lang) -> str:
+    """What will appear here, and how to make the first one."""
+    return say("knowledge.none", lang) if group == "all" else say(f"knowledge.none.{group}", lang)

@@ -1,0 +1,169 @@
+"""Operators on the phone: a request with the whole text, a PIN that is deleted, and nobody else decides anything."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.phone.pins import hashed
+from db import alerts, approvals, drafts, links, operators
+from db.alerts import Record
+from db.sealing import Sealer
+from db.session import Database
+from tests.makers import an_alert
+from tests.telegram.double import Double
+from tests.telegram.parts import Scene, actions, labels, serving
+
+AWA, BINTA, STRANGER = 5_550_001_234, 5_550_005_678, 5_550_009_999
+PIN = "482915"
+
+
+@dataclass
+class Duty:
+    """The bot at work, an author and an approver whose phone is linked."""
+
+    scene: Scene
+    author: int
+    approver: int
+
+    async def code(self, operator_id: int) -> str:
+        async with self.scene.desk.database.unit_of_work() as session:
+            return await links.link_code(session, operator_id, hashed(PIN), self.scene.desk.clock())
+
+    async def submitted(self, **fields: Any) -> Record:
+        desk = self.scene.desk
+        now = desk.clock().replace(microsecond=0)
+        content = an_alert(expires=now + timedelta(hours=6), **fields)
+        async with desk.database.unit_of_work() as session:
+            record = await drafts.draft(session, content, self.author, now)
+            return await drafts.submit(session, record.id, self.author, desk.base.pack.gazetteer, now)
+
+    async def record(self, alert_id: int) -> Record:
+        async with self.scene.desk.database.reading() as session:
+            return await alerts.get(session, alert_id)
+
+    async def requested(self, user: int = BINTA) -> dict[str, Any]:
+        """The message with the buttons, as soon as it has come."""
+        seen = self.scene.world.seen
+        await self.scene.until(lambda: any("o:approve" in action for each in seen(user) for action in actions(each)))
+        return next(each for each in reversed(seen(user)) if any("o:approve" in action for action in actions(each)))
+
+    def tap(self, user: int, message: dict[str, Any], what: str) -> Any:
+        data = next(action for action in actions(message) if action.startswith(f"o:{what}"))
+        return self.scene.tap(user, message, data)
+
+
+@pytest.fixture
+async def duty(database: Database, sealer: Sealer) -> AsyncIterator[Duty]:
+    double = Double()
+    await double.start()
+    async with serving(database, sealer, double) as scene:
+        now = scene.desk.clock()
+        async with database.unit_of_work() as session:
+            author = await operators.add(session, sealer, "awa", now, roles=("author",))
+            approver = await operators.add(session, sealer, "binta", now, roles=("author", "approver"))
+        made = Duty(scene, author.operator.id, approver.operator.id)
+        await scene.ask(BINTA, f"/link {await made.code(made.approver)}")
+        yield made
+    await double.stop()
+
+
+async def test_an_advisory_in_review_comes_whole_in_both_languages_with_its_buttons(duty: Duty) -> None:
+    record = await duty.submitted()
+    message = await duty.requested()
+    text = "\n".join(str(each["text"]) for each in duty.scene.world.seen(BINTA))
+    assert f"Advisory {record.id} waits for your approval. Written by awa." in text
+    for info in record.alert.infos:
+        assert info.headline in text
+        assert info.action in text
+    assert labels(message) == [["Approve", "Reject"]]
+    assert duty.scene.world.seen(AWA) == []
+
+
+async def test_a_tap_and_the_pin_approve_and_the_pin_is_deleted(duty: Duty) -> None:
+    record = await duty.submitted()
+    assert "Send your PIN" in await duty.tap(BINTA, await duty.requested(), "approve")
+    assert "is approved" in await duty.scene.ask(BINTA, PIN)
+    assert (await duty.record(record.id)).state == "approved"
+    async with duty.scene.desk.database.reading() as session:
+        given = await approvals.of_alert(session, record.id)
+    assert [(each.operator_id, each.via) for each in given] == [(duty.approver, "chat")]
+    typed = [n for n, each in duty.scene.world.chat(BINTA).messages.items() if each.get("text") == PIN]
+    assert typed
+    assert set(typed) <= duty.scene.world.chat(BINTA).deleted
+
+
+async def test_issuing_asks_for_the_pin_again(duty: Duty) -> None:
+    record = await duty.submitted()
+    await duty.tap(BINTA, await duty.requested(), "approve")
+    await duty.scene.ask(BINTA, PIN)
+    assert "Send your PIN to issue" in await duty.tap(BINTA, duty.scene.world.seen(BINTA)[-1], "issue")
+    assert "is issued" in await duty.scene.ask(BINTA, PIN)
+    assert (await duty.record(record.id)).state == "issued"
+
+
+async def test_three_wrong_pins_suspend_the_chat_and_a_right_one_comes_too_late(duty: Duty) -> None:
+    record = await duty.submitted()
+    message = await duty.requested()
+    await duty.tap(BINTA, message, "approve")
+    for _ in range(2):
+        assert "not the PIN" in await duty.scene.ask(BINTA, "111111")
+    assert "suspended" in await duty.scene.ask(BINTA, "111111")
+    await duty.scene.ask(BINTA, PIN)
+    assert (await duty.record(record.id)).state == "in_review"
+
+
+async def test_a_text_that_changed_after_it_was_shown_is_shown_anew(duty: Duty) -> None:
+    record = await duty.submitted()
+    message = await duty.requested()
+    await duty.tap(BINTA, message, "approve")
+    desk = duty.scene.desk
+    async with desk.database.unit_of_work() as session:
+        changed = record.alert.model_copy(update={"expires": record.alert.expires + timedelta(hours=1)})
+        await drafts.edit(session, record.id, changed, duty.author, record.version, desk.clock())
+        await drafts.submit(session, record.id, duty.author, desk.base.pack.gazetteer, desk.clock())
+    assert "no longer possible" in await duty.scene.ask(BINTA, PIN)
+    assert "waits for your approval" in await duty.tap(BINTA, message, "approve")
+    assert (await duty.record(record.id)).state == "in_review"
+
+
+async def test_rejecting_takes_a_reason_and_no_pin(duty: Duty) -> None:
+    record = await duty.submitted()
+    assert "Why" in await duty.tap(BINTA, await duty.requested(), "reject")
+    assert "went back" in await duty.tap(BINTA, duty.scene.world.seen(BINTA)[-1], "back")
+    assert (await duty.record(record.id)).state == "draft"
+
+
+async def test_a_stranger_with_the_button_and_the_pin_decides_nothing(duty: Duty) -> None:
+    record = await duty.submitted()
+    data = actions(await duty.requested())[0]
+    await duty.scene.ask(STRANGER, "/start")
+    await duty.scene.tap(STRANGER, duty.scene.world.seen(STRANGER)[-1], data)
+    await duty.scene.ask(STRANGER, PIN)
+    assert (await duty.record(record.id)).state == "in_review"
+
+
+async def test_the_author_s_own_phone_cannot_approve(duty: Duty) -> None:
+    desk = duty.scene.desk
+    async with desk.database.unit_of_work() as session:
+        await operators.set_roles(session, duty.author, ("author", "approver"), desk.clock())
+    await duty.scene.ask(AWA, f"/link {await duty.code(duty.author)}")
+    record = await duty.submitted()
+    data = actions(await duty.requested())[0]
+    await duty.scene.tap(AWA, duty.scene.world.seen(AWA)[-1], data)
+    assert "cannot approve it" in await duty.scene.ask(AWA, PIN)
+    assert (await duty.record(record.id)).state == "in_review"
+
+
+async def test_status_tells_what_is_in_force_and_what_waits(duty: Duty) -> None:
+    record = await duty.submitted()
+    text = await duty.scene.ask(BINTA, "/status")
+    assert "No advisory is in force." in text
+    assert f"Advisory {record.id} waits for approval" in text
+    assert "No advisory is in force." not in await duty.scene.ask(STRANGER, "/status")
+
+
+async def test_a_wrong_code_links_nothing(duty: Duty) -> None:
+    assert "not known" in await duty.scene.ask(STRANGER, "/link ABCD-EFGH-JKLM-NPQR")
