@@ -41,6 +41,7 @@ _POINTING = frozenset(["they", "them", "their", "there", "eux", "leur", "leurs",
 _OF_IT = re.compile(
     r"^(?:(?:et|mais|donc|alors) )*(?:c (?:est|etait)|il (?:est|etait|a|va)|elle (?:est|etait|a|va))\b(?! y)"
 )
+_ONE_OF_THEM = re.compile(r"\by en (?:a|avait|aura|ait)\b|\bthere (?:was|were|is) (?:one|some)\b")
 POINTING = 10  # words
 
 
@@ -225,7 +226,8 @@ def _leans(text: str) -> bool:
     words = tokens(text)
     if len(words) <= followup.SHORT:
         return len(words) <= 3 or bool((_LEANING | _POINTING) & set(words)) or bool(_OF_IT.match(" ".join(words)))
-    return len(words) <= POINTING and bool(_POINTING & set(words))
+    pointing = bool(_POINTING & set(words)) or bool(_ONE_OF_THEM.search(" ".join(words)))
+    return len(words) <= POINTING and pointing
 
 
 def _names_place(base: Base, text: str) -> bool:
