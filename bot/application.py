@@ -59,7 +59,8 @@ class Parts:
 
 def build(settings: Settings, base: Base, database: Database, sealer: Sealer, base_url: str) -> Parts:
     """The parts of a server, none of them started."""
-    desk, wake = Desk(base, database, sealer, _clock), Wake()
+    public = base_url if base_url.startswith("https:") else None
+    desk, wake = Desk(base, database, sealer, _clock, public), Wake()
     live, watcher = Live(desk, settings.cache_dir), Watcher(desk, settings.data_dir)
     web = public_app(desk, wake, base_url=base_url, sender=settings.sender, contact=settings.desk_contact)
     if settings.telegram_token is None:
@@ -125,7 +126,7 @@ async def run(
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         await parts.watcher.start()
         await parts.live.refresh()
-        async with _pages(parts, settings, listening, for_operators):
+        async with _pages(parts, settings, base_url, listening, for_operators):
             await begin(parts.desk)
             await _work(parts, stopping)
     log.info("stopped")
@@ -133,14 +134,14 @@ async def run(
 
 @asynccontextmanager
 async def _pages(
-    parts: Parts, settings: Settings, listening: socket.socket, for_operators: socket.socket | None
+    parts: Parts, settings: Settings, base_url: str, listening: socket.socket, for_operators: socket.socket | None
 ) -> AsyncIterator[None]:
     """The public pages and the console."""
     console = open_console(
         parts.desk,
         organisation=settings.organisation,
         rate=settings.rate,
-        url=settings.console(),
+        url=settings.console() if for_operators else base_url,
         demo=for_operators is None,
         ring=partial(_ring, parts),
     )

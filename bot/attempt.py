@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
@@ -20,6 +19,7 @@ from bot.telegram.handling import move
 from bot.telegram.patience import surely
 from db import chats, ledger, sending
 from db.deliveries import Delivery
+from db.errors import AWAY
 from db.ledger import Bad, Claim, NotSent, Outcome, Sent, Uncertain
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 64  # calls in flight; also the most copies that a kill can cause
 CALL = 15.0  # seconds a call may take in all, well within its lease
 PATIENCE = 5.0  # seconds that a fenced row waits for its turn; longer, and it goes back
+FRESH = 40.0  # seconds after asking for the fence in which a call may begin; with the call itself within the lease
 MOVES = 5  # times that a message follows a group to another address
 
 
@@ -49,11 +50,12 @@ class Attempts:
         with ExitStack() as waiting:
             waiting.callback(called)
             text = self._texts.of(each, self.client.username, self.desk.clock())
+            asked = asyncio.get_running_loop().time()
             address = await self._fence(each)
             if address is None:
                 return
             async with self._calls:
-                turn = await self._turn(each)
+                turn = await self._turn(each, asked)
                 waiting.close()
                 outcome = await self._outcome(each, address, text) if turn else self._not_now()
         await surely(partial(self._record, each, outcome))
@@ -63,7 +65,7 @@ class Attempts:
         claim = Claim(each.id, each.token)
         try:
             sealed = await self.desk.database.group_commit.put(self._fence_all, claim)
-        except (OperationalError, InterfaceError, OSError) as error:
+        except AWAY as error:
             # Whether it was committed nobody knows; that it was not called, we do.
             log.error("the database does not answer (%s); delivery %d goes back", type(error).__name__, each.id)
             await surely(partial(self.desk.database.group_commit.put, self._unfence_all, claim))
@@ -73,14 +75,19 @@ class Attempts:
             return None
         return self.desk.sealer.unseal(sealed, chats.SEALED_FOR).decode()
 
-    async def _turn(self, each: Delivery) -> bool:
-        """Wait until Telegram may be called; False where that would take too long for a row that is fenced."""
+    async def _turn(self, each: Delivery, asked: float) -> bool:
+        """Wait until Telegram may be called; False where that would take too long for a row that is fenced.
+
+        Also where this process was stopped meanwhile: somebody else may have sent it since.
+        """
         loop = asyncio.get_running_loop()
         async with self._line:
             while (wait := self.pace.earliest(loop.time()) - loop.time()) > 0:
                 if wait > PATIENCE:
                     return False
                 await asyncio.sleep(wait)
+            if loop.time() - asked > FRESH:
+                return False
             self.pace.take(each.chat_id, loop.time(), group=is_group(each))
         return True
 

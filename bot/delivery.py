@@ -23,6 +23,7 @@ from db.deliveries import Delivery
 log = logging.getLogger(__name__)
 
 LEAST_BATCH, MOST_BATCH = 50, 500  # rows; two seconds' worth, so that none waits long for its lease to end
+AHEAD = 0.4  # seconds' worth of rows that may be fenced before their turn
 LOOK_AGAIN = 1.0  # seconds after which the ledger is looked at without being told
 DRAIN = 17.0  # seconds that calls under way and their records get at the end
 
@@ -46,7 +47,7 @@ class Sender:
         self._attempts = Attempts(self.desk, self.client, self.pace)
         self._batch = int(min(MOST_BATCH, max(LEAST_BATCH, 2 * self.pace.rate)))
         # Enough to keep the calls coming while fences are committed; what is graver waits behind no more than these.
-        self._most_ahead = int(min(AT_ONCE, max(4.0, self.pace.rate / 10)))
+        self._most_ahead = int(min(AT_ONCE, max(4.0, self.pace.rate * AHEAD)))
 
     def wake(self) -> None:
         """There may be something to send, or nothing more may be sent."""

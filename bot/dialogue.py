@@ -15,6 +15,7 @@ from bot.conversation.reply import (
     DeleteMe,
     Effect,
     Following,
+    LeaveQuestion,
     Line,
     Person,
     Reply,
@@ -25,6 +26,7 @@ from bot.conversation.reply import (
 )
 from bot.conversation.respond import Notices, respond
 from bot.joining import about_teams
+from bot.opening import opened
 from bot.render import band
 from db import alerts, chats, conversations, subscriptions, teams, unanswered
 from db.chats import Chat, Kind
@@ -49,6 +51,7 @@ class Desk:
     database: Database
     sealer: Sealer
     clock: Callable[[], datetime]
+    base_url: str | None = None  # where everybody reaches the public pages, if they do
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,8 @@ async def _turn(desk: Desk, session: AsyncSession, said: Said, known: Known, now
     if identifier := identifier_in(message):
         checked = await check(session, identifier, turn.reply.lang, now, known.teams)
         turn = replace(turn, reply=replace(turn.reply, lines=(*checked, *turn.reply.lines)))
+    if reply := await opened(session, message, turn.reply.lang, now, known.teams, desk.base_url):
+        turn = replace(turn, reply=reply, effects=(), context=known.context)
     if lines := await about_teams(session, known.chat.id, message, turn.reply.lang, now):
         turn = replace(turn, reply=Reply(lines, turn.reply.lang), effects=(), context=known.context)
     return turn
@@ -207,6 +212,8 @@ async def _apply(session: AsyncSession, chat_id: int, effect: Effect, now: datet
             await chats.set_language(session, chat_id, lang)
         case SetDiscreet(on):
             await chats.set_discreet(session, chat_id, on)
+        case LeaveQuestion(text, lang):
+            await unanswered.leave(session, text, lang, "left", now)
         case CountUnanswered():
             pass  # counted with those of others
         case DeleteMe():

@@ -36,7 +36,7 @@ async def about_teams(
     if code := code_in(message):
         joined = await teams.join(session, chat_id, code, now)
         return (Line(say("team.joined" if joined else "team.unknown_code", lang)),)
-    if message == Command("leave"):
+    if message in (Command("leave"), Words("/leave")):  # the web knows no commands
         return await _leave(session, chat_id, lang)
     return ()
 

@@ -5,8 +5,11 @@ from collections import deque
 from dataclasses import dataclass, field
 
 TELEGRAM, PAID = 30.0, 1000.0  # messages a second to different chats; core.telegram.org/bots/faq
-BURST = 4.0  # messages at once; a full bucket of 25 would double the first second
-SPARE = 3  # messages above the rate that any one second may see: what was late is made up for, and no more
+SECOND = 1.05  # seconds; what leaves within that may arrive within one
+BURST = 2.0  # messages at once; a full bucket of 25 would double the first second
+SPARE = 1.5  # messages above the rate that a second may see: so slowly is made up for what was missed
+MISSED = 2.0  # seconds of which what was missed is made up for
+FREE = 2  # messages of the limit that are left for answers that follow
 LEAST = 0.2  # of the rate is left to what is pushed, however many answers go out
 IN_ONE_CHAT = 1.0  # seconds between two messages to one person
 GROUP, GROUP_WINDOW = 20, 60.0  # messages to one group in so many seconds
@@ -22,7 +25,8 @@ class Pace:
 
     rate: float
     paid: bool = False
-    _tokens: float = 1.0
+    _tokens: float = 1.0  # of the rate over many seconds
+    _at_once: float = 1.0  # of the burst
     _at: float = 0.0
     _held_until: float = 0.0
     _pushed: deque[float] = field(default_factory=deque)  # within the last second
@@ -34,8 +38,8 @@ class Pace:
         """The moment from which on the next message may go out; at most `now` where it may at once."""
         if math.isinf(self.rate):
             return max(now, self._held_until)
-        tokens = self._filled(now)
-        next_token = now if tokens >= 1 else now + (1 - tokens) / self.rate
+        tokens, at_once = self._filled(now)
+        next_token = now + max(0.0, (1 - tokens) / self.rate, (1 - at_once) / self._fastest)
         return max(next_token, self._held_until, self._room(now))
 
     def chat_free(self, chat_id: int, *, group: bool) -> float:
@@ -48,7 +52,8 @@ class Pace:
 
     def take(self, chat_id: int, now: float, *, group: bool) -> None:
         """A message to this chat goes out now."""
-        self._tokens, self._at = self._filled(now) - 1, now
+        tokens, at_once = self._filled(now)
+        self._tokens, self._at_once, self._at = tokens - 1, at_once - 1, now
         self._pushed.append(now)
         self._chats[chat_id] = now + IN_ONE_CHAT
         if group:
@@ -69,19 +74,30 @@ class Pace:
         """For how many seconds Telegram still wants to hear nothing."""
         return max(0.0, self._held_until - now)
 
-    def _filled(self, now: float) -> float:
+    @property
+    def _fastest(self) -> float:
+        """Messages in the fullest SECOND."""
+        return min(self._limit, SECOND * self.rate + SPARE)
+
+    @property
+    def _limit(self) -> float:
+        return PAID if self.paid else TELEGRAM
+
+    def _filled(self, now: float) -> tuple[float, float]:
         if math.isinf(self.rate):
-            return BURST
-        return min(BURST, self._tokens + (now - self._at) * self.rate)
+            return BURST, BURST
+        passed = now - self._at
+        most = max(BURST, MISSED * self.rate)
+        return min(most, self._tokens + passed * self.rate), min(BURST, self._at_once + passed * self._fastest)
 
     def _room(self, now: float) -> float:
-        """When the last second, answers counted, has room for one more: Telegram's limit seen through any window."""
-        limit = min(PAID if self.paid else TELEGRAM, self.rate + max(SPARE, 0.02 * self.rate))
+        """When the last second has room for one more: its own limit, and Telegram's with the answers."""
         pushed, answered = _last_second(self._pushed, now), _last_second(self._answered, now)
-        if len(pushed) < max(1.0, LEAST * self.rate) or len(pushed) + len(answered) + 1 <= limit:
+        if len(pushed) + 1 > self._fastest:
+            return pushed[0] + SECOND
+        if len(pushed) < max(1.0, LEAST * self.rate) or len(pushed) + len(answered) + FREE < self._limit:
             return now
-        oldest = min(each[0] for each in (pushed, answered) if each)
-        return oldest + 1.0
+        return min(each[0] for each in (pushed, answered) if each) + SECOND
 
     def _forget(self, now: float) -> None:
         self._chats = {chat: at for chat, at in self._chats.items() if at > now}
@@ -89,6 +105,6 @@ class Pace:
 
 
 def _last_second(moments: deque[float], now: float) -> deque[float]:
-    while moments and moments[0] <= now - 1.0:
+    while moments and moments[0] <= now - SECOND:
         moments.popleft()
     return moments

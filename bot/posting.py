@@ -9,9 +9,10 @@ from telegram.constants import ParseMode
 from telegram.helpers import create_deep_linked_url
 
 from bot.conversation.reply import Line
+from bot.opening import buttons
 from bot.render import CLOSE, pushed, rehearsed, reminder, retired, sounds, telegram_html
 from bot.telegram.client import Client
-from bot.telegram.outgoing import NO_PREVIEW
+from bot.telegram.outgoing import NO_PREVIEW, keyboard
 from db.deliveries import Delivery
 
 KEPT_TEXTS = 200  # renderings: an advisory in two languages and a few time zones, several times over
@@ -44,6 +45,8 @@ async def post(client: Client, each: Delivery, address: str, text: str, *, paid:
     """
     message: dict[str, Any] = {"chat_id": address, "text": text, "parse_mode": ParseMode.HTML}
     message |= {"link_preview_options": NO_PREVIEW}
+    if not each.retires and each.kind != "remind" and each.alert.identifier:
+        message |= {"reply_markup": _buttons(each)}
     if each.kind == "edit" and each.edits:
         return str(await client.push("editMessageText", message | {"message_id": int(each.edits)}))
     if each.kind == "remind" or not sounds(each.alert):
@@ -51,6 +54,11 @@ async def post(client: Client, each: Delivery, address: str, text: str, *, paid:
     if paid:
         message |= {"allow_paid_broadcast": True}
     return str(await client.push("sendMessage", message))
+
+
+def _buttons(each: Delivery) -> dict[str, Any] | None:
+    """What stands under the message; an edit without it takes it away."""
+    return keyboard(buttons(each.alert, each.language or "en", discreet=each.discreet))
 
 
 def _lines(each: Delivery, bot_name: str, now: datetime) -> list[Line]:

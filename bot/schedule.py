@@ -6,13 +6,26 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.dialogue import Desk
 from bot.issuing import issue_planned, number_of
-from db import conversations, due, installation, intake, ledger, notes, outbox, overdue, planned, promises, tally, unanswered
+from db import (
+    conversations,
+    due,
+    installation,
+    intake,
+    ledger,
+    notes,
+    outbox,
+    overdue,
+    planned,
+    promises,
+    tally,
+    unanswered,
+)
 from db.alerts import AlertProblem
 from db.due import Due
+from db.errors import AWAY
 from db.installation import BEAT_EVERY
 
 log = logging.getLogger(__name__)
@@ -90,7 +103,7 @@ async def _tick(name: str, job: Job, desk: Desk) -> None:
     """One run; while the database does not answer there is nothing to do but to come again."""
     try:
         await job(desk)
-    except (OperationalError, InterfaceError, OSError) as error:
+    except AWAY as error:
         log.error("%s waits: the database does not answer (%s)", name, type(error).__name__)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Literal, cast
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -156,8 +156,10 @@ async def _set(session: AsyncSession, chat_id: int, **values: object) -> None:
 
 
 async def _by_keys(session: AsyncSession, keys: Collection[tuple[str, bytes]]) -> dict[tuple[str, bytes], Chat]:
-    here = tuple_(col(ChatRow.channel), col(ChatRow.address_key)).in_(keys)
-    rows = await session.scalars(select(ChatRow).where(here).execution_options(populate_existing=True))
+    # Not as pairs: SQLite would look through the whole table.
+    query = select(ChatRow).where(col(ChatRow.channel).in_({channel for channel, _ in keys}))
+    query = query.where(col(ChatRow.address_key).in_({key for _, key in keys}))
+    rows = await session.scalars(query.execution_options(populate_existing=True))
     return {(row.channel, row.address_key): _chat(row) for row in rows}
 
 

@@ -129,6 +129,7 @@ async def submit(
             raise NotIssuable(problems)
         await step(session, record, "submit")
     await note(session, "submitted", alert_id, operator_id, now, hash=record.content_hash)
+    await notes.settle(session, f"alert:{alert_id}", now, "rejected")
     await notes.tell(session, "approval_wanted", f"alert:{alert_id}", {"alert": alert_id}, now, but=record.author_id)
     return await get(session, alert_id)
 

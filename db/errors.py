@@ -1,6 +1,13 @@
 """What can be wrong with a database or a key, each in one sentence that says what to do."""
 
-from sqlalchemy.exc import DBAPIError
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+# What a database that does not answer, or takes nothing, looks like: to be tried again, as it will come back.
+# Internal: PostgreSQL ended a transaction that stood still, or has become a copy that cannot be written to.
+AWAY: Final = (OperationalError, InterfaceError, InternalError, NoneFree, OSError)
 
 
 class DatabaseError(Exception):

@@ -23,7 +23,8 @@ CHANNEL = "telegram"  # the same key as the chat's address has, so that forgetti
 SEALED_FOR = "intake"
 QUEUE = 20  # unfinished updates of one person in a chat; what comes on top is not stored
 LEASE = timedelta(seconds=15)  # renewed each third of it; as long do the chats of a killed process wait
-MAX_ATTEMPTS = 3  # then the update is taken for poison
+MAX_ATTEMPTS = 3  # failures; then the update is taken for poison
+MAX_CRASHES = 10  # of the process meanwhile: most of what was under way with the one that did it is innocent
 PARKED_FOR = timedelta(hours=24)  # long enough to look at it
 KEPT = timedelta(hours=48)  # twice the time for which Telegram repeats an update
 UNFINISHED = (word("waiting"), word("claimed"))
@@ -57,6 +58,14 @@ class Stored:
 
     claimed: tuple[Update, ...]
     waiting: int
+
+
+@dataclass(frozen=True)
+class Released:
+    """What became of lost claims: how many are free again, and those that are given up."""
+
+    free: int
+    parked: tuple[Update, ...]
 
 
 async def store(
@@ -110,11 +119,7 @@ async def claim(session: AsyncSession, sealer: Sealer, bot_id: int, limit: int, 
     ids = (await session.scalars(free)).all()
     taken = _of(bot_id).where(intake.update_id.in_(ids)).values(state="claimed", lease_until=now + LEASE)
     rows = await session.execute(taken.returning(intake.update_id, intake.payload_sealed, intake.attempts))
-    found = [
-        Update(bot_id, row.update_id, sealer.unseal(row.payload_sealed or b"", SEALED_FOR), row.attempts)
-        for row in rows
-    ]
-    return tuple(sorted(found, key=lambda update: update.update_id))
+    return tuple(sorted((_update(sealer, bot_id, row) for row in rows), key=lambda update: update.update_id))
 
 
 async def renew(session: AsyncSession, updates: Collection[Update], now: datetime) -> None:
@@ -127,17 +132,17 @@ async def done(session: AsyncSession, updates: Collection[Update], now: datetime
     if not updates:
         return False
     values = {"state": "done", "payload_sealed": None, "lease_until": None, "finished_at": now}
-    finished = await session.execute(_held(updates).values(**values).returning(intake.bot_id, intake.chat_key))
-    chats = finished.all()
-    behind = select(intake.update_id).where(
-        intake.state == word("waiting"), tuple_(intake.bot_id, intake.chat_key).in_([tuple(chat) for chat in chats])
-    )
-    return bool(chats) and await session.scalar(behind.limit(1)) is not None
+    finished = _held(updates).values(**values).returning(intake.bot_id, intake.chat_key)
+    rows = (await session.execute(finished)).all()
+    unfinished = select(intake.update_id).where(intake.state.in_(UNFINISHED), intake.state == "waiting")
+    here = unfinished.where(intake.bot_id.in_({row.bot_id for row in rows}))
+    behind = here.where(intake.chat_key.in_({row.chat_key for row in rows})).limit(1)
+    return bool(rows) and await session.scalar(behind) is not None
 
 
 async def failed(session: AsyncSession, tried: Update, now: datetime) -> bool:
     """Let it be tried again; after MAX_ATTEMPTS it is parked, so that its chat goes on. True where it was parked."""
-    statement = _held([tried]).values(**_one_more_attempt(now))
+    statement = _held([tried]).values(**_one_more_attempt(now, MAX_ATTEMPTS))
     return bool(await session.scalar(statement.returning(intake.state)) == "parked")
 
 
@@ -146,18 +151,23 @@ async def give_back(session: AsyncSession, updates: Collection[Update]) -> None:
     await _set(session, updates, state="waiting", lease_until=None)
 
 
-async def release(session: AsyncSession, bot_id: int, now: datetime, *, at_start: bool = False) -> int:
-    """What a dead or hung process had claimed is free again and counts as a failed attempt; returns how many.
+async def release(
+    session: AsyncSession, sealer: Sealer, bot_id: int, now: datetime, *, at_start: bool = False
+) -> Released:
+    """What a dead or hung process had claimed is free again, with one more attempt.
 
     Its lease must have run out. On SQLite one process serves: at its start all claims are those of a dead one.
+
+    Raises: WrongKey.
     """
     lapsed = or_(intake.lease_until.is_(None), intake.lease_until < now)
     statement = _of(bot_id).where(intake.state == word("claimed"))
     if not (at_start and session.get_bind().dialect.name == "sqlite"):
         statement = statement.where(lapsed)
-    # An update that kills the process every time is poison too.
-    freed = statement.values(**_one_more_attempt(now)).returning(intake.update_id)
-    return len((await session.execute(freed)).all())
+    columns = (intake.update_id, intake.payload_sealed, intake.attempts, intake.state)
+    rows = (await session.execute(statement.values(**_one_more_attempt(now, MAX_CRASHES)).returning(*columns))).all()
+    parked = tuple(_update(sealer, bot_id, row) for row in rows if row.state == "parked")
+    return Released(len(rows) - len(parked), parked)
 
 
 async def purge(session: AsyncSession, now: datetime) -> None:
@@ -228,9 +238,14 @@ def _heads(bot_id: int, limit: int) -> Any:
     )
 
 
-def _one_more_attempt(now: datetime) -> dict[str, Any]:
+def _update(sealer: Sealer, bot_id: int, row: Any) -> Update:
+    payload = sealer.unseal(row.payload_sealed or b"", SEALED_FOR)
+    return Update(bot_id, row.update_id, payload, row.attempts)
+
+
+def _one_more_attempt(now: datetime, most: int) -> dict[str, Any]:
     attempts = intake.attempts + 1
-    last = attempts >= MAX_ATTEMPTS
+    last = attempts >= most
     return {
         "attempts": attempts,
         "state": case((last, "parked"), else_="waiting"),
@@ -248,8 +263,9 @@ def _held(updates: Collection[Update]) -> Any:
     """Those of a bot's updates that are still claimed as they were; what was taken away is not ours to change."""
     [bot_id] = {update.bot_id for update in updates}
     claims = [(update.update_id, update.attempts) for update in updates]
-    held = tuple_(intake.update_id, intake.attempts).in_(claims)
-    return _of(bot_id).where(intake.state == word("claimed"), held)
+    # By number first: for the pairs alone SQLite would look through all of the bot's updates.
+    numbered = _of(bot_id).where(intake.update_id.in_([number for number, _ in claims]))
+    return numbered.where(intake.state == word("claimed"), tuple_(intake.update_id, intake.attempts).in_(claims))
 
 
 def _of(bot_id: int) -> Any:

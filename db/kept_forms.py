@@ -3,13 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.statements import insert, table
 from db.tables import KeptFormRow
+
+LASTS = timedelta(days=30)
 
 kept_table = table(KeptFormRow)
 kept = kept_table.c
@@ -43,3 +45,8 @@ async def find(session: AsyncSession, operator_id: int, subject: str) -> Kept | 
 async def forget(session: AsyncSession, operator_id: int, subject: str) -> None:
     """It was saved, or is not wanted."""
     await session.execute(delete(kept_table).where(kept.operator_id == operator_id, kept.subject == subject))
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> None:
+    """What nobody came back to."""
+    await session.execute(delete(kept_table).where(kept.at <= now - LASTS))

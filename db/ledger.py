@@ -14,32 +14,42 @@ from typing import Any, cast
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
+    String,
     and_,
     bindparam,
+    case,
     func,
-    literal_column,
     or_,
     select,
-    tuple_,
     update,
 )
+from sqlalchemy import cast as cast_to
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import chats, deliveries, late, settings, subscriptions
 from db.deliveries import Delivery
-from db.recipients import UNCERTAIN, Skipped, alert, alert_table, chat, delivery, delivery_table, in_order, skip
+from db.queue import next_rows, on_its_way
+from db.recipients import LEFT, UNCERTAIN, Skipped, alert, alert_table, chat, delivery, delivery_table, in_order, skip
 from db.statements import table
 from db.tables import GenerationRow, SettingRow
 from knowledge.alert import Severity
 
 LEADER = "leader"  # the generation that a new sender raises: what others claimed before is no longer theirs
-LEASE = timedelta(seconds=60)  # more than a call's 20 s and a batch's 2 s together
+LEASE = timedelta(seconds=60)  # more than a call's 15 s and a batch's 2 s together
 AGAIN = timedelta(seconds=30)  # before an uncertain message goes out once more
 EDIT_ATTEMPTS = 8  # an edit has no end of its own, as an alert has
-# Spelled out, not bound: a partial index answers only where its condition is seen to hold.
-PENDING = delivery.state == literal_column("'pending'")
-LEASED = delivery.state.in_([literal_column("'claimed'"), literal_column("'sending'")])
 GRAVE = Severity.SEVERE.rank  # from here on a second copy is better than none
+_other, _of_it, _mine = delivery_table.alias(), alert_table.alias(), alert_table.alias()
+# The chat has a message of the thread; without one an edit goes out as a message, and may double it.
+_HAS_WHAT_IT_EDITS = (
+    select(_other.c.id)
+    .join(_of_it, _of_it.c.id == _other.c.alert_id)
+    .join(_mine, _mine.c.thread_id == _of_it.c.thread_id)
+    .where(_mine.c.id == delivery.alert_id, _other.c.chat_id == delivery.chat_id)
+    .where(_other.c.state == "sent", _other.c.message_id.is_not(None))
+    .correlate(delivery_table)
+    .exists()
+)
 _SENT: Mapping[str, Any] = {"state": "sent", "reason": None}
 
 
@@ -102,7 +112,7 @@ async def claim(
     current, paused = (await session.execute(select(*_standing()))).one()
     if paused or leader not in (None, current):
         return ()
-    while ids := await _next_rows(session, limit, now):
+    while ids := await next_rows(session, limit, now):
         if taken := await _sensible(session, ids, now):
             token = uuid.uuid4().hex
             await _take(session, [each.id for each in taken], token, current, now + lease)
@@ -151,19 +161,22 @@ async def release(session: AsyncSession, claims: Collection[Claim], *, uncalled:
 
 async def release_claimed(session: AsyncSession, leader: int, keeping: Collection[int] = ()) -> int:
     """Give back all that this leader claimed and has not begun with, but for these rows; how many."""
-    mine = and_(LEASED, delivery.state == "claimed", delivery.generation == leader, delivery.id.not_in(keeping))
+    mine = and_(
+        on_its_way(delivery), delivery.state == "claimed", delivery.generation == leader, delivery.id.not_in(keeping)
+    )
     return await _give_back(session, mine)
 
 
 async def record_sent(session: AsyncSession, sent: Mapping[Claim, str | None], now: datetime) -> None:
     """Keep the number of each message that the channel accepted: `record` with `Sent` for many at once."""
-    accepted = and_(delivery.id == bindparam("row"), delivery.token == bindparam("held"), _may_be_sent())
+    accepted = and_(delivery.id == bindparam("row"), delivery.token == bindparam("held"), delivery.state == "sending")
     kept = update(delivery_table).where(accepted).values(message_id=bindparam("number"), **_SENT, sent_at=now)
-    arrived_late = await late.given_up(session, and_(_held(sent), _may_be_sent()))
     ordered = sorted(sent, key=lambda claim: claim.id)  # locks are taken in this order
     rows = [{"row": each.id, "held": each.token, "number": sent[each]} for each in ordered]
-    await session.execute(kept, rows)
-    await late.retire(session, arrived_late, now)
+    counted = kept.execution_options(preserve_rowcount=True)
+    if cast(CursorResult[Any], await session.execute(counted, rows)).rowcount != len(rows):
+        for each in await _given_up(session, sent):
+            await record(session, each.id, each.token, Sent(sent[each]), now)
 
 
 async def record(session: AsyncSession, delivery_id: int, token: str, outcome: Outcome, now: datetime) -> bool:
@@ -182,7 +195,10 @@ async def record(session: AsyncSession, delivery_id: int, token: str, outcome: O
         case Blocked(reason):
             return await _blocked(session, mine, delivery_id, reason, now)
         case Bad(reason):
-            return await _set(session, and_(mine, delivery.state == "sending"), state="bad", reason=reason)
+            # What was refused at its second attempt may have arrived at its first, and is not forgotten for it.
+            first = delivery.reason == UNCERTAIN
+            ended = {"state": case((first, "uncertain"), else_="bad"), "reason": case((first, UNCERTAIN), else_=reason)}
+            return await _set(session, and_(mine, delivery.state == "sending"), **ended)
         case NotSent(retry_at):
             return await _not_sent(session, and_(mine, delivery.state == "sending"), retry_at)
         case Uncertain():
@@ -194,7 +210,7 @@ async def sweep(session: AsyncSession, now: datetime, *, everything: bool = Fals
 
     `everything`: whatever the leases say, by who has just become the sender; a clock may have been set back.
     """
-    over = LEASED if everything else and_(LEASED, delivery.lease_until <= now)
+    over = on_its_way(delivery) if everything else and_(on_its_way(delivery), delivery.lease_until <= now)
     back = update(delivery_table).where(in_order(and_(delivery.state == "claimed", over)))
     freed = await session.execute(back.values(state="pending", token=None, lease_until=None))
     unclear = await _uncertain(session, and_(delivery.state == "sending", over), now)
@@ -203,7 +219,7 @@ async def sweep(session: AsyncSession, now: datetime, *, everything: bool = Fals
 
 async def _give_back(session: AsyncSession, which: ColumnElement[bool]) -> int:
     back = update(delivery_table).where(in_order(which))
-    freed = back.values(state="pending", token=None, lease_until=None, attempts=delivery.attempts - 1)
+    freed = back.values(state=_waits_again(), token=None, lease_until=None, attempts=delivery.attempts - 1)
     return cast(CursorResult[Any], await session.execute(freed)).rowcount
 
 
@@ -217,9 +233,17 @@ def _standing() -> tuple[ColumnElement[int], ColumnElement[bool]]:
 
 def _held(claims: Collection[Claim]) -> ColumnElement[bool]:
     """Rows that are still held by these claims."""
-    pairs = [(claim.id, claim.token) for claim in claims]
-    # The ids apart: a pair alone hides from both databases that the primary key fits.
-    return and_(delivery.id.in_([row for row, _ in pairs]), tuple_(delivery.id, delivery.token).in_(pairs))
+    # As one word: a list of pairs becomes a condition for each pair, which takes longer to plan than to execute.
+    held = cast_to(delivery.id, String) + ":" + delivery.token
+    return and_(
+        delivery.id.in_([claim.id for claim in claims]), held.in_([f"{each.id}:{each.token}" for each in claims])
+    )
+
+
+async def _given_up(session: AsyncSession, claims: Collection[Claim]) -> list[Claim]:
+    """Those of which no answer was expected any more."""
+    rows = await session.execute(select(delivery.id, delivery.token).where(_held(claims), _may_be_sent()))
+    return [Claim(row[0], row[1]) for row in rows]
 
 
 def _may_be_sent() -> ColumnElement[bool]:
@@ -227,15 +251,6 @@ def _may_be_sent() -> ColumnElement[bool]:
     given_up = and_(delivery.state == "pending", delivery.reason == UNCERTAIN)
     # No IN: it cannot be executed for many rows at once.
     return or_(delivery.state == "sending", delivery.state == "uncertain", given_up)
-
-
-async def _next_rows(session: AsyncSession, limit: int, now: datetime) -> list[int]:
-    """Rows that are due, of chats with nothing on its way; on PostgreSQL those that nobody else is taking."""
-    other = delivery_table.alias()
-    busy = select(other.c.id).where(other.c.chat_id == delivery.chat_id, other.c.state.in_(("claimed", "sending")))
-    waiting = select(delivery.id).where(PENDING, delivery.not_before <= now, ~busy.exists())
-    ordered = waiting.order_by(delivery.rank, delivery.not_before, delivery.id).limit(limit)
-    return list(await session.scalars(ordered.with_for_update(skip_locked=True)))
 
 
 async def _sensible(session: AsyncSession, ids: list[int], now: datetime) -> list[Delivery]:
@@ -281,13 +296,18 @@ async def _not_sent(session: AsyncSession, which: ColumnElement[bool], retry_at:
     too_often = and_(which, delivery.kind == "edit", delivery.attempts >= EDIT_ATTEMPTS)
     if await _set(session, too_often, state="bad", reason="tried too often"):
         return True
-    return await _set(session, which, state="pending", not_before=retry_at, lease_until=None)
+    return await _set(session, which, state=_waits_again(), not_before=retry_at, lease_until=None)
+
+
+def _waits_again() -> ColumnElement[str]:
+    """The state of a row that did not go out; whoever left while it was on its way is not written to any more."""
+    return case((delivery.reason == LEFT, "skipped"), else_="pending")
 
 
 async def _uncertain(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> int:
     """Once more where that helps: what is grave, and edits; the token stays, so that a late answer counts."""
     grave = select(alert.id).where(alert.severity_rank >= GRAVE)
-    helps = or_(and_(delivery.kind == "edit", _has_what_it_edits()), delivery.alert_id.in_(grave))
+    helps = or_(and_(delivery.kind == "edit", _HAS_WHAT_IT_EDITS), delivery.alert_id.in_(grave))
     once_more = update(delivery_table).where(in_order(and_(which, helps, delivery.reason.is_(None))))
     again = await session.execute(
         once_more.values(state="pending", reason=UNCERTAIN, not_before=now + AGAIN, lease_until=None)
@@ -295,16 +315,6 @@ async def _uncertain(session: AsyncSession, which: ColumnElement[bool], now: dat
     left = update(delivery_table).where(in_order(which))
     rest = await session.execute(left.values(state="uncertain", reason=UNCERTAIN))
     return cast(CursorResult[Any], again).rowcount + cast(CursorResult[Any], rest).rowcount
-
-
-def _has_what_it_edits() -> ColumnElement[bool]:
-    """The chat has a message of the thread; without one an edit goes out as a message, and may double it."""
-    other, theirs = delivery_table.alias(), alert_table.alias()
-    thread = select(alert.thread_id).where(alert.id == delivery.alert_id).scalar_subquery()
-    told = select(other.c.id).join(theirs, theirs.c.id == other.c.alert_id).where(theirs.c.thread_id == thread)
-    return told.where(
-        other.c.chat_id == delivery.chat_id, other.c.state == "sent", other.c.message_id.is_not(None)
-    ).exists()
 
 
 async def _set(session: AsyncSession, which: ColumnElement[bool], **values: Any) -> bool:

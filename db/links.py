@@ -66,6 +66,7 @@ async def link_chat(session: AsyncSession, chat_id: int, code: str, now: datetim
     await session.execute(earlier)
     values = {"operator_id": row.operator_id, "chat_id": chat_id, "pin_hash": row.pin_hash, "linked_at": now}
     await session.execute(insert(session, OperatorChatRow).values(**values, wrong_pins=0, state="linked"))
+    await notes.settle(session, f"operator:{row.operator_id}", now, "link_suspended")
     await _note(session, "chat linked", row.operator_id, row.operator_id, now)
     return await of_chat(session, chat_id)
 
@@ -131,6 +132,7 @@ async def unlink(session: AsyncSession, operator_id: int, now: datetime) -> bool
     gone = delete(table(OperatorChatRow)).where(link.operator_id == operator_id).returning(link.operator_id)
     if await session.scalar(gone) is None:
         return False
+    await notes.settle(session, f"operator:{operator_id}", now, "link_suspended")
     await _note(session, "chat unlinked", operator_id, operator_id, now)
     return True
 

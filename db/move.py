@@ -142,7 +142,12 @@ async def _copy(old: AsyncSession, new: AsyncConnection, table: Table) -> Sum:
     async for batch in rows.partitions():
         for row in batch:
             found.add(row)
-        await new.execute(table.insert(), [dict(row._mapping) for row in batch])  # noqa: SLF001 - the documented name
+        try:
+            await new.execute(table.insert(), [dict(row._mapping) for row in batch])  # noqa: SLF001 - the documented name
+        except SQLAlchemyError as problem:
+            raise NotMoved(
+                f"Nothing was moved: a row of {table.name} cannot be kept there: {first_line(problem)}"
+            ) from problem
     return found
 
 

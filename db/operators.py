@@ -151,7 +151,10 @@ async def verify_totp(session: AsyncSession, sealer: Sealer, operator_id: int, c
     present = int(now.timestamp()) // STEP
     typed = "".join(code.split())
     steps = [present + n for n in AROUND if pyotp.utils.strings_equal(totp.generate_otp(present + n), typed)]
-    return bool(steps) and await _use(session, operator_id, max(steps))
+    if steps and await _use(session, operator_id, max(steps)):
+        return True
+    await audit.append(session, "code refused", f"operator:{operator_id}", {}, operator_id=operator_id, now=now)
+    return False
 
 
 async def set_language(session: AsyncSession, operator_id: int, language: Lang) -> None:

@@ -202,13 +202,15 @@ async def _write_rows(
     aside: Skipped = "cancelled" if content.kind is Kind.CANCEL else "superseded"
     await skip(session, delivery.subject == f"alert:{before.id}", aside)
     told = has_message(cast(int, content.thread), before.alert.number)
-    waiting = was_waiting(before.id, aside)
+    waiting = was_waiting(before.id, aside, "send", "edit")
     if content.kind.reach is Reach.MESSAGES:
-        # Whoever waited for the old text gets the new one; who has it sees it change. Never both: who has only an
-        # earlier message of the thread would read the new text twice.
-        sends = await put(session, "send", subject, content, waiting, now)
-        has_it = told.where(delivery.chat_id.not_in(waiting))
-        return sends + await put(session, "edit", subject, content, has_it, now)
+        # Whoever waited for the old text gets the new one; who has it, or waited for a change, sees it change. Never
+        # both: who has only an earlier message of the thread would read the new text twice.
+        unread = was_waiting(before.id, aside, "send")
+        changes = union(told, was_waiting(before.id, aside, "edit")).subquery().c.chat_id
+        sends = await put(session, "send", subject, content, unread, now)
+        others = select(changes).where(changes.not_in(unread))
+        return sends + await put(session, "edit", subject, content, others, now)
     chosen = [told]
     if content.kind.reach is Reach.FOLLOWERS_AND_THREAD:
         chosen.append(audience(content, related_places, now))

@@ -57,9 +57,10 @@ class NotReached:
 
 @dataclass(frozen=True)
 class Followers:
-    """How many subscriptions a place has, and how many chats stand behind them."""
+    """How many subscriptions a place has, those to exercises apart."""
 
     place: str
+    exercise: bool
     subscriptions: int
 
 
@@ -116,7 +117,7 @@ async def estimate(
     if before is None or told is None:
         sends, edits = audience(content, related, now), None
     elif content.kind.reach is Reach.MESSAGES:
-        sends, edits = was_waiting(before.id, "superseded"), told
+        sends, edits = was_waiting(before.id, "superseded", "send"), told
     elif content.kind.reach is Reach.FOLLOWERS_AND_THREAD:
         everybody = union(told, audience(content, related, now)).subquery()
         sends, edits = select(everybody.c.chat_id), told
@@ -134,17 +135,17 @@ async def chats_by_channel(session: AsyncSession) -> dict[tuple[str, str], int]:
     return {(channel, state): n for channel, state, n in await session.execute(query)}
 
 
-async def followers(session: AsyncSession, now: datetime, *, exercise: bool = False) -> tuple[Followers, ...]:
+async def followers(session: AsyncSession, now: datetime) -> tuple[Followers, ...]:
     """The places that are followed, most followed first."""
     n = func.count().label("n")
     query = (
-        select(followed.place_id, n)
+        select(followed.place_id, subscription.exercise, n)
         .join(table(SubscriptionRow), subscription.id == followed.subscription_id)
-        .where(live(now), subscription.exercise == exercise)
-        .group_by(followed.place_id)
+        .where(live(now))
+        .group_by(followed.place_id, subscription.exercise)
         .order_by(n.desc())
     )
-    return tuple(Followers(place, count) for place, count in await session.execute(query))
+    return tuple(Followers(*row) for row in await session.execute(query))
 
 
 async def by_severity(session: AsyncSession, now: datetime) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Select, and_, case, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,7 @@ from db.statements import insert, table
 from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow, TeamMemberRow
 from knowledge.alert import Alert, Scope
 
+LEFT: Final = "ended"  # skipped, or on its way, to a chat that follows nothing any more
 UNCERTAIN = "uncertain"  # the reason of a row that may have arrived and goes out once more
 WEB = "web"  # pulled: stored is sent, and fetched by the page is shown
 EDIT_RANK = 10  # behind every send; sends rank from 0, Extreme, to 4
@@ -76,10 +77,13 @@ def has_message(thread_id: int, up_to: int) -> Select[Any]:
     return select(delivery.chat_id).where(delivery.alert_id.in_(in_thread), said, told, ~_unseen())
 
 
-def was_waiting(alert_id: int, reason: Skipped) -> Select[Any]:
-    """The chats whose copy of this message was skipped for this reason, so that they have nothing yet."""
+def was_waiting(alert_id: int, reason: Skipped, *kinds: str) -> Select[Any]:
+    """The chats whose copy of this message, or change of an earlier one, was skipped for this reason."""
     return select(delivery.chat_id).where(
-        delivery.subject == f"alert:{alert_id}", delivery.state == "skipped", delivery.reason == reason
+        delivery.subject == f"alert:{alert_id}",
+        delivery.kind.in_(kinds),
+        delivery.state == "skipped",
+        delivery.reason == reason,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.recipients import live, skip
+from db.recipients import LEFT, in_order, live, skip
 from db.statements import insert, table
 from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow
 from knowledge.alert import Kind, Severity
@@ -118,7 +118,10 @@ async def _withdraw(session: AsyncSession, chat_id: int) -> None:
     """Take back what waits for a chat that follows nothing any more."""
     news = select(alert.id).where(alert.kind.in_(NEWS))
     waiting = and_(delivery.chat_id == chat_id, delivery.kind == "send", delivery.alert_id.in_(news))
-    await skip(session, waiting, "ended")
+    await skip(session, waiting, LEFT)
+    # What is on its way is not called back; should it not have gone out, it is not tried again.
+    under_way = and_(waiting, delivery.state == "sending", delivery.reason.is_(None))
+    await session.execute(update(table(DeliveryRow)).where(in_order(under_way)).values(reason=LEFT))
 
 
 def _severity(rank: int) -> Severity:

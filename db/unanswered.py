@@ -33,7 +33,7 @@ class Unanswered:
 
 async def leave(session: AsyncSession, text: str, language: Lang, why: str, now: datetime) -> None:
     """Keep a question without its chat."""
-    masked = TELLING.sub(MASK, text)
+    masked = TELLING.sub(MASK, text.replace("\0", ""))  # PostgreSQL keeps no text with NUL
     session.add(UnansweredRow(text=masked, language=language, day=now.date().isoformat(), why=why))
     await session.flush()
 
@@ -44,6 +44,16 @@ async def left(session: AsyncSession) -> tuple[Unanswered, ...]:
     return tuple(
         Unanswered(row.id or 0, row.text, "fr" if row.language == "fr" else "en", row.day, row.why) for row in rows
     )
+
+
+async def get(session: AsyncSession, question_id: int) -> Unanswered | None:
+    """One that is still kept."""
+    return next((each for each in await left(session) if each.id == question_id), None)
+
+
+async def dismiss(session: AsyncSession, question_id: int) -> None:
+    """Forget it before its time."""
+    await session.execute(delete(UnansweredRow).where(col(UnansweredRow.id) == question_id))
 
 
 async def count(session: AsyncSession, topics: Collection[str], now: datetime) -> None:

@@ -10,8 +10,9 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.errors import AWAY
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class Writer:
         """All in one transaction; where one of them cannot be done, each in its own, so that it stops no other."""
         try:
             results = await self._together(changes)
-        except (OperationalError, InterfaceError, OSError) as problem:
+        except AWAY as problem:
             _fail(changes, problem)  # the database's trouble is everybody's
         except Exception as problem:  # noqa: BLE001 - not kept here: handed to whoever asked
             if len(changes) == 1:

@@ -218,6 +218,9 @@ def _leaning(base: Base, asked: Asked, alone: dict[str, float], after: Leaning) 
         for hit in base.matcher.find((*frame, *asked.words), asked.lang, LOOKED_AT):
             behind = hit.score * BEHIND if hit.entry != before.id else hit.score * ITSELF
             chances[hit.entry] = max(chances.get(hit.entry, 0.0), behind)
+    if before.tense is Tense.NOW and asked.then and not asked.now:
+        then = {entry.id for entry in base.pack.entries.values() if entry.when_asked_now == before.id}
+        chances = {entry: _times(KIN, p) if entry in then else p for entry, p in chances.items()}
     near = kin(base, before)
     return {entry: _times(KIN, p) if entry in near else p for entry, p in chances.items()}
 

@@ -55,7 +55,7 @@ def _as_fact(statement: Statement, lang: Lang) -> tuple[str, ...]:
 
 
 def _is_claim(statement: Statement, claimed: set[str]) -> bool:
-    return statement.status is Status.CLAIMED or bool(statement.facts) and set(statement.facts) <= claimed
+    return statement.status is Status.CLAIMED or (bool(statement.facts) and set(statement.facts) <= claimed)
 
 
 def _borne_out(pack: Pack, fact: str) -> bool:

@@ -32,7 +32,7 @@ _WORDS: dict[str, str] = {
     r"|(?:est|sont|etre|assez|plus|moins|reste|encore|ville|endroits?|lieux?|zones?|quartiers?|pays) (?:(?:t )?(?:elles?|ils?) |ce |encore |vraiment |assez |plus |bien )?sure?s?(?! (?:la|le|les|l|une?|des|du|ce|cette|mon|ma|votre|que|qu|d|fb|facebook|whatsapp|internet)\b)",
     "who": rf"{_OPENS}(?:who|whom|whose|qui)",
     "when": rf"{_OPENS}(?:when|quand)|what time|what day|what date|quelle heure|quel jour|quelle date",
-    "where": rf"{_OPENS}where|whereabouts|ou ca|ou est|ou sont|ou se|c est ou|c ou|quel endroit|quels endroits|dans quel",
+    "where": rf"{_OPENS}where|whereabouts|ou ca|ou est|ou sont|ou se|c est ou|c ou|dans quel(?:le)?s?|^ou|quels? (?:endroits?|quartiers?|coins?|lieux|secteurs?)",
     "why": r"why|how come|pourquoi|pk|pq|pourkoi|reason|raison",
     "how_many": r"how many|how much|number of|nombre|combien|cb|chiffres?|figures?",
     "how_long": r"how long|combien de temps|duree|dure",

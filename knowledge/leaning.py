@@ -37,14 +37,14 @@ def only_names(said: tuple[str, ...]) -> bool:
 
 
 def kin(base: Base, before: Entry) -> frozenset[str]:
-    """The entries of the same topic, those named as related, and those of the same place where it is one place."""
+    """The entries of the same topic, those named as related, those of the same narrow place, the same of now or then."""
     places = frozenset(before.places) - base.wide
     near = {
         entry.id
         for entry in base.pack.entries.values()
-        if entry.topic is before.topic or not places.isdisjoint(entry.places)
+        if entry.topic is before.topic or not places.isdisjoint(entry.places) or entry.when_asked_now == before.id
     }
-    return frozenset(near | set(before.related))
+    return frozenset(near | set(before.related) | {before.when_asked_now or before.id})
 
 
 def _without_what_is_replaced(

@@ -9,7 +9,7 @@ _NOW = re.compile(
     r"|at this (?:hour|time|moment)|live"
     r"|maintenant|actuellement|actuel|actuelle|actuels|actuelles|aujourdhui|ajd|auj|demain|(?:ce soir|cette nuit|ce matin|cet apres midi|cette semaine|ces jours)(?! la\b)"
     r"|ce week end|ce weekend|en ce moment|pour le moment|pour l instant|a l instant|a l heure actuelle"
-    r"|a cette heure|de nos jours|ces jours ci|presentement|en direct|prochains? jours?|semaine prochaine|mnt|mtn|tt de suite|tout de suite)\b"
+    r"|a cette heure|de nos jours|ces jours ci|ces temps ci|ces temps|presentement|en direct|prochains? jours?|semaine prochaine|mnt|mtn|tt de suite|tout de suite)\b"
 )
 # These look to the present or ahead only where nothing else in the question is of the past.
 _LASTING = re.compile(

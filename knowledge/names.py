@@ -47,4 +47,5 @@ _SHORT_FORMS = """
     ortm pam pmu pnud rfi rn6 rn7 sim sms sonef sotelma undp undss unfpa unhas unhcr unicef usaid vbied wfp who
 """
 
-NAMES = frozenset(" ".join((_FAMILY, _GIVEN, _PLACES, _SHORT_FORMS)).split())
+PEOPLE = frozenset(" ".join((_FAMILY, _GIVEN)).split())
+NAMES = PEOPLE | frozenset(" ".join((_PLACES, _SHORT_FORMS)).split())

@@ -39,10 +39,9 @@ def laid_over(pack: Pack, revisions: Revisions) -> Pack:
 
 
 def problems(pack: Pack, entry: Entry) -> tuple[Problem, ...]:
-    """What the pack's own check finds wrong once this entry stands in it, as far as it was not wrong before."""
-    before = {(problem.file, problem.what) for problem in check(pack)}
-    after = check(laid_over(pack, {entry.id: entry}))
-    return tuple(problem for problem in after if (problem.file, problem.what) not in before)
+    """What the pack's own check finds wrong with this entry in its place; takes half a second."""
+    own = (f"entries/{entry.id}.yaml", "coverage.yaml")
+    return tuple(problem for problem in check(laid_over(pack, {entry.id: entry})) if problem.file in own)
 
 
 def fits(pack: Pack, entry: Entry) -> bool:

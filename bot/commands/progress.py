@@ -29,14 +29,16 @@ async def show_all(found: "Settings") -> None:
 
 async def show_one(found: "Settings", number: int) -> None:
     """How far one has gone. Sent means that the channel took it, not that anybody has read it."""
-    from db import alerts, outbox, settings, unclear
+    from db import alerts, alone, outbox, settings, unclear
     from db.queue import up_to
 
     async with opened(found) as database, database.reading() as session:
-        record = await alerts.get(session, number)
+        record, by_one = await alerts.get(session, number), await alone.of_alert(session, number)
         figures, paused = await outbox.progress(session, number), await settings.why_paused(session)
         before_end, held = await up_to(session, number), await unclear.count(session, number)
     out.print(f"Advisory {number}: {record.state}, ends {record.alert.expires:%Y-%m-%d %H:%M} UTC", markup=False)
+    if by_one:
+        out.print(f"Issued by one operator alone ({by_one.kind}): {by_one.why}", markup=False)
     for line in lines(figures):
         out.print(line, markup=False)
     if figures.waiting:

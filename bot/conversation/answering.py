@@ -25,7 +25,7 @@ from knowledge.answer import (
 from knowledge.base import Base
 from knowledge.context import Context
 from knowledge.entry import Audience, Entry, Lang, Tense, Topic
-from knowledge.facets import facets
+from knowledge.facets import facets, words_of
 from knowledge.leaning import Leaning
 from knowledge.text import normalise, tokens
 
@@ -41,6 +41,7 @@ _POINTING = frozenset(["they", "them", "their", "there", "eux", "leur", "leurs",
 _OF_IT = re.compile(
     r"^(?:(?:et|mais|donc|alors) )*(?:c (?:est|etait)|il (?:est|etait|a|va)|elle (?:est|etait|a|va))\b(?! y)"
 )
+_ONE_OF_THEM = re.compile(r"\by en (?:a|avait|aura|ait)\b|\bthere (?:was|were|is) (?:one|some)\b")
 POINTING = 10  # words
 
 
@@ -151,6 +152,8 @@ def _one(asking: Asking, text: str) -> Outcome:
     alone = answer(base, text, lang)
     if after is None:
         return alone
+    if followup.asks_who_they_are(text) and (named := _spoken_of(after, lang)):
+        return answer(base, f"{'c est qui' if lang == 'fr' else 'who is'} {named}", lang)
     if followup.bare(text):
         return _bare(asking, text, after)
     rest = followup.joined(text)
@@ -159,10 +162,20 @@ def _one(asking: Asking, text: str) -> Outcome:
     return _leaning(asking, text, Leaning(after, keeps=True), alone) if _leans(text) else alone
 
 
+def _spoken_of(after: Entry, lang: Lang) -> str | None:
+    """Who the answer before speaks of, where its words name somebody."""
+    for statement in after.statements:
+        said = normalise(statement.text(lang))
+        if named := words_of("voice", said):
+            return next(word for word in said.split() if word in named)
+    return None
+
+
 def _bare(asking: Asking, text: str, after: Entry) -> Outcome:
     """A question word alone: the answer before where it tells that, else what comes nearest behind its question."""
     base = asking.base
-    if facets(normalise(text)) & base.reading.facets[after.id]:
+    asked = facets(normalise(text))
+    if any(asked & facets(normalise(question)) for question in after.questions[asking.lang]):
         return Answer(after, 1.0)
     leaning = answer(base, text, asking.lang, asking.context.places, Leaning(after, keeps=True))
     if isinstance(leaning, Answer) and (leaning.entry.topic is after.topic or leaning.entry.id in after.related):
@@ -213,7 +226,8 @@ def _leans(text: str) -> bool:
     words = tokens(text)
     if len(words) <= followup.SHORT:
         return len(words) <= 3 or bool((_LEANING | _POINTING) & set(words)) or bool(_OF_IT.match(" ".join(words)))
-    return len(words) <= POINTING and bool(_POINTING & set(words))
+    pointing = bool(_POINTING & set(words)) or bool(_ONE_OF_THEM.search(" ".join(words)))
+    return len(words) <= POINTING and pointing
 
 
 def _names_place(base: Base, text: str) -> bool:
@@ -228,9 +242,9 @@ def _several(asking: Asking, text: str) -> list[tuple[Entry, bool]]:
         return []
     for part in parts[:LOOKED_AT]:
         match answer(asking.base, part, asking.lang):
-            case Answer(entry, _, dated):
+            case Answer(entry, p, dated) if p >= ANSWER_AT:  # a part has lost its surroundings
                 found.setdefault(entry.id, (entry, dated))
-            case Choice() | NoAnswer():
+            case Answer() | Choice() | NoAnswer():
                 continue
     return list(found.values())[:MOST]
 

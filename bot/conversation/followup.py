@@ -58,6 +58,17 @@ def asked_of_last(text: str) -> Ask | None:
     return next((ask for ask, pattern in _PATTERNS.items() if pattern.match(said)), None)
 
 
+def asked_of_one(text: str, shown: int) -> tuple[Ask, int] | None:
+    """What is asked of which of several answers: "more about the second", "et la première, source ?"."""
+    said = normalise(text)
+    found = _ORDINAL.search(said)
+    if shown < 2 or not found:
+        return None
+    index = next((n for n, names in enumerate(_ORDINALS[:shown]) if found[1] in names), None)
+    ask = asked_of_last(" ".join((said[: found.start()] + said[found.end() :]).split()))
+    return (ask, index) if ask and index is not None else None
+
+
 def joined(text: str) -> str | None:
     """What is asked about instead, where the message starts like "and the airport?"; else None."""
     said = normalise(text)
@@ -65,6 +76,16 @@ def joined(text: str) -> str | None:
     if not found or len(said.split()) > SHORT + 2:
         return None
     return said[found.end() :].strip() or None
+
+
+_WHO_THEY = re.compile(
+    rf"^{_LEAD}(?:who (?:are|is|were|was) (?:they|these people|those people|these guys|that|he|she)|(?:c est|ce sont|cest) qui (?:eux|ca|ceux la|ces gens|ces gars|lui|elle)|qui sont (?:ils|ces gens|ceux la)|ils sont qui|eux c est qui)$"
+)
+
+
+def asks_who_they_are(text: str) -> bool:
+    """True where a message asks who those are that the answer before speaks of."""
+    return bool(_WHO_THEY.match(normalise(text)))
 
 
 def points_back(text: str) -> bool:
@@ -92,4 +113,7 @@ _ORDINALS = (
     {"2", "second", "deuxieme", "deux", "seconde", "2e", "2eme", "2nd", "two"},
     {"3", "third", "troisieme", "trois", "3e", "3eme", "3rd", "three"},
     {"4", "fourth", "quatrieme", "quatre", "4e", "4eme", "4th", "four"},
+)
+_ORDINAL = re.compile(
+    r"(?:(?:about|on|of|for|de|sur|pour|et|and) )?(?:the |la |le |l )?\b(first|second|third|fourth|premiere?|deuxieme|seconde|troisieme|quatrieme)\b(?: one| question| answer| reponse)?"
 )

@@ -81,7 +81,15 @@ class CountUnanswered:
     topic: str
 
 
-Effect = Subscribe | Unsubscribe | ChooseLanguage | SetDiscreet | DeleteMe | CountUnanswered
+@dataclass(frozen=True)
+class LeaveQuestion:
+    """Keep a question for the curators: the person agreed; names in it are masked already."""
+
+    text: str
+    lang: Lang
+
+
+Effect = Subscribe | Unsubscribe | ChooseLanguage | SetDiscreet | DeleteMe | CountUnanswered | LeaveQuestion
 
 
 @dataclass(frozen=True)

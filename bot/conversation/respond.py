@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import followup, intents, pages, subscribing
+from bot.conversation import followup, intents, keeping, pages, subscribing
 from bot.conversation.answering import Asking, Notices, answer_text, audience_of, no_answer, show
 from bot.conversation.danger import in_danger, told
 from bot.conversation.followup import Ask
@@ -27,6 +27,11 @@ __all__ = ["Notices", "respond"]
 def respond(base: Base, person: Person, context: Context, message: Message, now: datetime, notices: Notices) -> Turn:
     """What to answer, what to remember, what to do besides."""
     asking = Asking(base, context, _language(base, person, context, message), now, notices)
+    turn = _answered(asking, person, message)
+    return keeping.offered(asking, message, turn) if person.channel in keeping.KEEPING else turn
+
+
+def _answered(asking: Asking, person: Person, message: Message) -> Turn:
     match message:
         case Words(text, forwarded):
             return _hear(asking, person, text[:CUT], forwarded)
@@ -76,6 +81,9 @@ def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
         return _still_danger(asking)
     ask = followup.asked_of_last(text)
     last = _last(asking)
+    if one := followup.asked_of_one(text, len(asking.context.entries)):
+        ask, index = one
+        last = asking.base.pack.entries.get(asking.context.entries[index])
     if ask and last:
         return _of_last(asking, last, ask)
     return answer_text(asking, intents.without_greeting(text), forwarded)
@@ -287,6 +295,8 @@ def _tap(asking: Asking, person: Person, action: str) -> Turn:
             return subscribing.discreet(asking, name == "on")
         case "x":
             return _tapped_delete(asking, person, name)
+        case "k":
+            return pages.simple(asking, "keep.not", None) if name else keeping.ask(asking)
         case _:
             return pages.simple(asking, "tap.stale", None)
 

@@ -68,7 +68,9 @@ def _hearsay(said: str) -> bool:
     if _TOLD_BY.search(said):
         return True
     somebody = _ANYBODY.search(said)
-    return bool(somebody) and all(sign.search(said, somebody.end()) for sign in (_TO_DO, _COMING))
+    if not somebody:
+        return False
+    return bool(_TO_DO.search(said, somebody.end()) and _COMING.search(said, somebody.end()))
 
 
 def asks_if_true(text: str) -> bool:

@@ -50,5 +50,10 @@ def _pieces(text: str) -> list[str]:
 
 def _joined(piece: str) -> list[str]:
     """The questions of one sentence: each part but the first starts with a question word."""
-    found = [part.strip(" ,") for part in _AND.split(piece)]
-    return [part for part in found if part]
+    found: list[str] = []
+    for part in (part.strip(" ,") for part in _AND.split(piece)):
+        if found and part and len(part.strip("?؟ ").split()) < 2:
+            found[-1] += f", {part}"  # "and the planes, how many?" is one question; "combien ?" alone asks nothing
+        elif part:
+            found.append(part)
+    return found

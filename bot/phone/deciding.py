@@ -10,6 +10,7 @@ from bot.dialogue import Desk
 from bot.issuing import issue
 from bot.phone import showing
 from bot.phone.showing import PREFIX, REASONS, SHOWN, sentence
+from bot.refusing import told
 from db import alerts, approvals, links, operators, overview, settings
 from db.alerts import Record
 from db.links import Link
@@ -105,7 +106,7 @@ async def standing(desk: Desk, lang: Lang) -> Reply:
 
 def refused(problem: Refused, lang: Lang) -> Reply:
     """Why it was not done, in the desk's own words."""
-    return sentence("phone.refused", lang, why=str(problem))
+    return sentence("phone.refused", lang, why=told(str(problem), lang))
 
 
 def _is(record: Record, wanted: Wanted) -> bool:

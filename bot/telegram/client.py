@@ -40,16 +40,6 @@ class Client(Bot):
         result = await self._post("getUpdates", data, read_timeout=wait + 5)
         return list(result)
 
-    async def say(self, chat: str, text: str, **given: object) -> int:
-        """`send_message`, whose answer is not built into objects: only the message's number is wanted.
-
-        Raises: TelegramError.
-        """
-        data = {"chat_id": chat, "text": text, **{name: value for name, value in given.items() if value is not None}}
-        result = await self._post("sendMessage", data)
-        return int(result["message_id"])
-
-
     async def push(self, method: str, data: dict[str, Any]) -> int:
         """Send or edit by these parameters; the number of the message.
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from db.errors import AWAY
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,6 @@ async def surely(act: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await act()
-        except (OperationalError, InterfaceError, OSError) as error:
+        except AWAY as error:
             log.error("the database does not answer (%s); trying again", type(error).__name__)
             await asyncio.sleep(PAUSE)

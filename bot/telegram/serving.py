@@ -15,8 +15,10 @@ from bot.telegram.hook import Hook, keep_hook
 from bot.telegram.intake import LONGEST_PAUSE, PAUSE, REFUSED, Intake, TokenRefused, read_updates
 from bot.telegram.limits import Limits
 from bot.telegram.menu import set_menu
+from bot.telegram.patience import surely
 from bot.telegram.workers import Workers
 from bot.turns import Turns
+from db import sending
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ class Telegram:
 
     def __init__(self, desk: Desk, client: Client, hook: Hook | None = None) -> None:
         """Without a `hook` updates are fetched by polling."""
+        self._desk = desk
         self._client = client
         self._hook = hook
         self._workers = Workers(
@@ -48,12 +51,18 @@ class Telegram:
     async def fetch(self) -> None:
         """See that updates come in, and tell operators, until cancelled; only the leader does.
 
-        Raises: TokenRefused.
+        A token that is revoked meanwhile stops sending and alarms; pages and feeds go on.
+        Raises: TokenRefused where it was never right.
         """
         await _introduce(self._client)
-        reading = keep_hook(self._client, self._hook) if self._hook else self._read()
-        menu, telling = _keep_menu(self._client), self._teller.run()
-        await _together(*map(asyncio.create_task, (reading, menu, telling)))
+        pause = PAUSE
+        while True:
+            try:
+                await self._duties()
+            except TokenRefused as refused:
+                await surely(partial(self._stop, str(refused)))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     def wake(self) -> None:
         """Another process may have stored something."""
@@ -63,6 +72,16 @@ class Telegram:
     async def close(self) -> None:
         """At the end, when neither runs any more."""
         await self._client.shutdown()
+
+    async def _duties(self) -> None:
+        reading = keep_hook(self._client, self._hook) if self._hook else self._read()
+        menu, telling = _keep_menu(self._client), self._teller.run()
+        await _together(*map(asyncio.create_task, (reading, menu, telling)))
+
+    async def _stop(self, why: str) -> None:
+        log.error("%s", why)
+        async with self._desk.database.unit_of_work() as session:
+            await sending.stop(session, why.rstrip("."), self._desk.clock())
 
     async def _read(self) -> None:
         await _polled(self._client)

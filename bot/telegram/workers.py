@@ -9,12 +9,12 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue import Desk
 from bot.telegram.patience import surely
 from db import intake
+from db.errors import AWAY
 from db.intake import LEASE, Update
 from db.writer import Writer
 
@@ -66,7 +66,7 @@ class Workers:
         """Handle what waits until cancelled."""
         renewing = asyncio.create_task(self._keep_claims())
         try:
-            await surely(partial(self._release, at_start=True))
+            await self._free_lost(at_start=True)
             self._at_work = True
             while True:
                 self._arrived.clear()
@@ -101,8 +101,18 @@ class Workers:
         while True:
             await asyncio.sleep(RENEW)
             await surely(self._renew)
-            if await surely(self._release):
-                self.wake()
+            await self._free_lost()
+
+    async def _free_lost(self, *, at_start: bool = False) -> None:
+        released = await surely(partial(self._release, at_start=at_start))
+        if released.free:
+            self.wake()
+        for update in released.parked:
+            await self._give_up(update.update_id, _raw(update))
+
+    async def _give_up(self, update_id: int, raw: dict[str, Any]) -> None:
+        log.error("update %d is parked", update_id)
+        await self._on_parked(update_id, raw)
 
     async def _finish(self) -> None:
         if not self._running:
@@ -112,7 +122,7 @@ class Workers:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
-        with suppress(OperationalError, InterfaceError, OSError):  # without it, their leases run out
+        with suppress(*AWAY):  # without it, their leases run out
             await self._give_back(left)
 
     async def _work(self, update: Update) -> None:
@@ -130,13 +140,13 @@ class Workers:
     async def _fail(self, update: Update, raw: dict[str, Any]) -> None:
         await asyncio.sleep(RETRY_AFTER)
         if await surely(partial(self._failed, update)):
-            log.error("update %d is parked", update.update_id)
-            await self._on_parked(update.update_id, raw)
+            await self._give_up(update.update_id, raw)
         self.wake()
 
-    async def _release(self, *, at_start: bool = False) -> int:
-        async with self._desk.database.unit_of_work() as session:
-            return await intake.release(session, self._bot_id, self._desk.clock(), at_start=at_start)
+    async def _release(self, *, at_start: bool) -> intake.Released:
+        desk = self._desk
+        async with desk.database.unit_of_work() as session:
+            return await intake.release(session, desk.sealer, self._bot_id, desk.clock(), at_start=at_start)
 
     async def _claim(self, room: int) -> tuple[Update, ...]:
         async with self._desk.database.unit_of_work() as session:
@@ -158,6 +168,15 @@ class Workers:
     async def _give_back(self, updates: Sequence[Update]) -> None:
         async with self._desk.database.unit_of_work() as session:
             await intake.give_back(session, updates)
+
+
+def _raw(update: Update) -> dict[str, Any]:
+    """The update as it came; nothing where even that cannot be read."""
+    try:
+        raw = json.loads(update.payload)
+    except (ValueError, RecursionError):
+        return {}
+    return raw if isinstance(raw, dict) else {}
 
 
 def _where(error: BaseException) -> str:

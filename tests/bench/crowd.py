@@ -41,9 +41,9 @@ def database_url(kind: str) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def crowd(url: str, size: int) -> AsyncIterator[Desk]:
+async def crowd(url: str, size: int, key: bytes | None = None) -> AsyncIterator[Desk]:
     """A desk whose Bamako has so many followers on Telegram; the hour is now's."""
-    database, sealer = await open_database(url, exclusive=False), Sealer(Sealer.make_key())
+    database, sealer = await open_database(url, exclusive=False), Sealer(key or Sealer.make_key())
     desk = await open_desk(database, sealer, datetime.now(UTC))
     await _follow(database, sealer, size, desk.now)
     try:

@@ -26,7 +26,7 @@ from tests.db.desk import Desk
 from tests.telegram.double import TOKEN
 from tests.telegram.parts import shipped
 
-ASKED_EVERY = 0.5  # seconds; two answers a second beside 25 pushed
+ASKED_EVERY = 1.0  # seconds; an answer a second beside 25 pushed
 
 
 async def main(kind: str, size: int, rate: float) -> None:
@@ -36,7 +36,7 @@ async def main(kind: str, size: int, rate: float) -> None:
             assert double.stdout
             url = (await double.stdout.readline()).decode().strip()
             await _send(desk, url, rate)
-            out, _ = await double.communicate()
+            out, _ = await double.communicate(b"")
     seen = json.loads(out)
     print(
         f"{kind:<11} {seen['pushed']:,} pushed at {seen['rate']:.2f} a second, {100 * seen['rate'] / rate:.1f} % of"

@@ -41,16 +41,23 @@ def test_no_second_ever_sees_more_than_thirty(rate: float, chats: list[int]) -> 
 
 def test_a_thousand_messages_take_forty_seconds_at_twenty_five_a_second() -> None:
     moments = sent_at(Pace(25), list(range(1000)))
-    assert 39 <= moments[-1] - moments[0] <= 40
-    assert most_in_a_second(moments) <= 28
+    assert 38 <= moments[-1] - moments[0] <= 40  # two seconds are made up for, after a standstill
+    assert most_in_a_second(moments) <= 27
 
 
 def test_after_a_standstill_what_was_missed_is_not_made_up_for_at_once() -> None:
     pace = Pace(25)
     sent_at(pace, list(range(50)))
     moments = sent_at(pace, list(range(50)), now=200.0)
-    assert sum(each == 200.0 for each in moments) <= 5
-    assert most_in_a_second(moments) <= 28
+    assert sum(each == 200.0 for each in moments) <= 4
+    assert most_in_a_second(moments) <= 27
+
+
+def test_a_second_in_which_nothing_could_go_out_is_made_up_for_in_the_next_ones() -> None:
+    pace = Pace(25)
+    before = sent_at(pace, list(range(100)))[-1]
+    after = sent_at(pace, list(range(500)), now=before + 1)[-1]
+    assert after - before == pytest.approx(20, rel=0.05)
 
 
 def test_answers_are_counted_and_what_is_pushed_makes_room_for_them() -> None:

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import pytest
+
 from bot.dialogue import Desk
-from bot.schedule import do_what_is_due, purge
+from bot.schedule import do_what_is_due, look_after, purge
 from db import approvals, planned
 from db.sealing import Sealer
 from db.session import Database
@@ -64,3 +66,15 @@ async def test_an_advisory_ends_once(database: Database, sealer: Sealer, now: da
 
 async def test_purging_an_empty_installation_harms_nothing(database: Database, sealer: Sealer, now: datetime) -> None:
     await purge(desk_at(database, sealer, now))
+
+
+async def test_an_advisory_that_does_not_go_out_in_its_time_is_told_to_the_operators(
+    database: Database, sealer: Sealer, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = await open_desk(database, sealer, now)
+    await desk.chat("bamako")
+    record = await desk.issued()
+    for minutes in (4, 6, 7):
+        await look_after(desk_at(database, sealer, now + timedelta(minutes=minutes)), rate=25)
+    told = [line.message for line in caplog.records if line.name == "bot.schedule"]
+    assert told == [f"advisory {record.id} is overdue for 1 chats"]

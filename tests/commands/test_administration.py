@@ -45,7 +45,8 @@ def test_an_installation_moves_to_postgresql_and_is_not_served_from_its_old_file
     assert moved.returncode == 0, moved.stderr
     assert "ADVISORY_DATABASE_URL" in moved.stdout
     there = {"ADVISORY_DATABASE_URL": empty_postgres_url}
-    assert "awa" in advisory(installation, "alert", "draft", "no.yaml", "--as", "nobody", **there).stderr
+    sample = Path(__file__).parents[2] / "bot/samples/sample-advisory.yaml"
+    assert advisory(installation, "alert", "draft", str(sample), "--as", "awa", **there).returncode == 0
     usual = {"ADVISORY_TELEGRAM_TOKEN": "1:x", "ADVISORY_PUBLIC_BIND": "127.0.0.1:0", "ADVISORY_CONSOLE_BIND": "127.0.0.1:0"}
     for command in (["run"], ["operator", "add", "binta", "--role", "author"], ["db", "move", empty_postgres_url]):
         refused = advisory(installation, *command, **usual)
@@ -69,7 +70,10 @@ def test_a_bad_advisory_file_is_told_whole_and_not_stored(installation: Path) ->
 def test_sending_is_paused_and_resumed(installation: Path) -> None:
     assert advisory(installation, "sending", "pause", "--why", "a drill").returncode == 0
     assert "a drill" in advisory(installation, "alert", "status").stdout
+    assert "a drill" in advisory(installation, "sending", "status").stdout
     assert advisory(installation, "sending", "resume").returncode == 0
+    assert "Nothing waits." in advisory(installation, "sending", "status").stdout
+    assert "Say who you are" in advisory(installation, "sending", "accept", "1").stderr
     assert "paused" not in advisory(installation, "alert", "status").stdout
 
 

@@ -92,6 +92,7 @@ def test_extreme_takes_two_and_broken_glass_one(run: Run, tmp_path: Path) -> Non
     refused = run("alert", "break-glass", "2", *why, "--as", "amina", typed="n\n", fails=True)
     assert "issued" not in refused.output.rpartition("Send this now")[2]
     assert "Every operator is alarmed" in run("alert", "break-glass", "2", *why, "--as", "amina", typed="y\n").output
+    assert "alone (break_glass): nobody else" in run("alert", "status", "2").output
 
 
 def test_a_notice_is_approved_by_two_and_issued_by_one(run: Run) -> None:

@@ -327,6 +327,8 @@ REALLY_THE_INTENT = {
     "avoir des nouvelles de mon cousin élève gendarme": "guidance-missing-person",
     "sans nouvelles de mon mari": "guidance-missing-person",
     "mon ami est introuvable, on le cherche par où": "guidance-missing-person",
+    "I can't find my brother since the attack, who can help?": "guidance-missing-person",
+    "Je n'arrive pas à retrouver ma cousine, à qui m'adresser ?": "guidance-missing-person",
 }
 
 

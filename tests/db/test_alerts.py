@@ -197,6 +197,8 @@ async def test_a_code_is_taken_once_and_only_near_its_time(desk: Desk) -> None:
         assert await verify(app.at(desk.now - timedelta(seconds=30)), desk.now) is False
         assert await verify(app.at(desk.now + timedelta(seconds=60)), desk.now + timedelta(seconds=60)) is True
         assert await verify("", desk.now + timedelta(hours=1)) is False
+        lines = [line.action for line in await audit.lines(session, f"operator:{added.operator.id}")]
+        assert lines.count("code refused") == 4
 
 
 async def test_a_demo_operator_has_no_code(desk: Desk) -> None:

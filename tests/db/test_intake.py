@@ -34,9 +34,9 @@ async def finish(database: Database, now: datetime, *updates: Update) -> None:
         await intake.done(session, updates, now)
 
 
-async def release(database: Database, now: datetime, **how: bool) -> int:
+async def release(database: Database, sealer: Sealer, now: datetime, **how: bool) -> int:
     async with database.unit_of_work() as session:
-        return await intake.release(session, BOT, now, **how)
+        return (await intake.release(session, sealer, BOT, now, **how)).free
 
 
 def numbers(updates: Iterable[Update]) -> list[int]:
@@ -142,8 +142,8 @@ async def test_a_claim_that_is_not_renewed_ends_and_what_its_owner_says_afterwar
     late = now + intake.LEASE + timedelta(seconds=1)
     async with database.unit_of_work() as session:
         await intake.renew(session, [living], now + timedelta(seconds=10))
-    assert await release(database, now + intake.LEASE) == 0
-    assert await release(database, late) == 1
+    assert await release(database, sealer, now + intake.LEASE) == 0
+    assert await release(database, sealer, late) == 1
     [again] = await take(database, sealer, late)
     assert (again.update_id, again.attempts) == (1, 1)
     await finish(database, late, hung)
@@ -151,7 +151,7 @@ async def test_a_claim_that_is_not_renewed_ends_and_what_its_owner_says_afterwar
         await intake.renew(session, [hung], late + timedelta(hours=1))
         states = dict((await session.execute(text("SELECT update_id, state FROM intake"))).all())  # type: ignore[arg-type]
     assert states == {1: "claimed", 2: "claimed"}
-    assert await release(database, late + intake.LEASE + timedelta(seconds=1)) == 2
+    assert await release(database, sealer, late + intake.LEASE + timedelta(seconds=1)) == 2
 
 
 async def test_at_the_start_on_sqlite_a_dead_process_s_claims_are_free_at_once(
@@ -161,7 +161,7 @@ async def test_at_the_start_on_sqlite_a_dead_process_s_claims_are_free_at_once(
     _, second = await take(database, sealer, now)
     await finish(database, now, second)
     alone = "sqlite" in str(database._writer.url)
-    assert await release(database, now, at_start=True) == (1 if alone else 0)
+    assert await release(database, sealer, now, at_start=True) == (1 if alone else 0)
     assert numbers(await take(database, sealer, now)) == ([1] if alone else [])
 
 
@@ -179,10 +179,14 @@ async def test_an_update_that_kills_the_process_every_time_is_parked(
     database: Database, sealer: Sealer, now: datetime
 ) -> None:
     await keep(database, sealer, now, (1, "a"), (2, "a"))
-    for kill in range(intake.MAX_ATTEMPTS):
+    freed = []
+    for kill in range(intake.MAX_CRASHES):
         at = now + kill * timedelta(minutes=1)
         assert numbers(await take(database, sealer, at)) == [1]
-        assert await release(database, at + timedelta(seconds=30)) == 1
+        async with database.unit_of_work() as session:
+            freed.append(await intake.release(session, sealer, BOT, at + timedelta(seconds=30)))
+    assert [each.free for each in freed] == [1] * (intake.MAX_CRASHES - 1) + [0]
+    assert [update.payload for update in freed[-1].parked] == [b"1"]
     assert numbers(await take(database, sealer, at)) == [2]
 
 

@@ -1,5 +1,6 @@
 """Developing notices: two approve in daylight, one issues at night, everybody is told."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -76,6 +77,14 @@ async def test_a_second_tap_does_not_send_it_twice(desk: Desk) -> None:
     record, _ = await issue(desk, desk.author)
     with pytest.raises(AlertProblem, match=f"as advisory {record.id}"):
         await issue(desk, desk.second)
+
+
+async def test_of_two_taps_at_once_one_sends_it(desk: Desk) -> None:
+    chat = await desk.chat("bamako")
+    await approve(desk, await written(desk), desk.approver, desk.second)
+    results = await asyncio.gather(*(issue(desk, who) for who in (desk.author, desk.second)), return_exceptions=True)
+    assert sorted(isinstance(each, AlertProblem) for each in results) == [False, True]
+    assert len(await desk.rows(chat)) == 1
 
 
 async def test_an_exercise_of_a_notice_stays_one(desk: Desk) -> None:

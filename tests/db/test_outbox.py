@@ -334,6 +334,61 @@ async def test_a_new_leader_fences_the_old_one_out(desk: Line) -> None:
     assert await desk.fence(claimed) is False
 
 
+async def test_a_sender_that_another_one_came_after_claims_nothing(desk: Line) -> None:
+    await desk.chat("bamako")
+    await desk.issued()
+    async with desk.database.unit_of_work() as session:
+        mine = await generations.raise_(session, ledger.LEADER)
+        await generations.raise_(session, ledger.LEADER)
+        assert await ledger.claim(session, 5, desk.now, leader=mine) == ()
+        assert len(await ledger.claim(session, 5, desk.now, leader=mine + 1)) == 1
+
+
+async def test_many_pass_the_fence_at_once_and_those_that_must_not_stay_behind(desk: Line) -> None:
+    told = [await desk.chat("bamako") for _ in range(4)]
+    await desk.issued()
+    claimed = await desk.claim()
+    blocked, stale = claimed[0], ledger.Claim(claimed[1].id, "another's token")
+    async with desk.database.unit_of_work() as session:
+        await chats.block(session, blocked.chat_id, "blocked by the user")
+        claims = [ledger.Claim(each.id, each.token) for each in claimed if each.id != stale.id]
+        passed = await ledger.fence_all(session, [*claims, stale], desk.now)
+    assert {claim.id for claim in passed} == {each.id for each in claimed[2:]}
+    addresses = {desk.sealer.unseal(sealed, chats.SEALED_FOR).decode() for sealed in passed.values()}
+    assert addresses == {str(number) for number in (3, 4)}
+    assert len(told) == 4
+
+
+async def test_many_are_recorded_at_once_and_none_that_is_another_sender_s(desk: Line) -> None:
+    for _ in range(3):
+        await desk.chat("bamako")
+    record = await desk.issued()
+    claimed = await desk.claim()
+    sent: dict[ledger.Claim, str | None] = {ledger.Claim(each.id, each.token): f"m{each.id}" for each in claimed[:2]}
+    sent[ledger.Claim(claimed[2].id, "another's token")] = "m9"
+    for each in claimed:
+        assert await desk.fence(each)
+    async with desk.database.unit_of_work() as session:
+        await ledger.record_sent(session, sent, desk.now)
+    figures = await desk.progress(record.id)
+    assert (figures.sent, figures.waiting) == (2, 1)
+
+
+async def test_what_is_given_back_is_free_at_once_and_does_not_count_as_tried(desk: Line) -> None:
+    for _ in range(3):
+        await desk.chat("bamako")
+    await desk.issued()
+    begun, *rest = await desk.claim()
+    assert await desk.fence(begun)
+    async with desk.database.unit_of_work() as session:
+        assert await ledger.release(session, [ledger.Claim(rest[0].id, rest[0].token)]) == 1
+        assert await ledger.release(session, [ledger.Claim(begun.id, begun.token)]) == 0
+        assert await ledger.release_claimed(session, 0, keeping=[rest[1].id]) == 0
+        assert await ledger.release_claimed(session, 0) == 1
+        assert await ledger.release(session, [ledger.Claim(begun.id, begun.token)], uncalled=True) == 1
+    assert [each.attempts for each in await desk.claim()] == [1, 1, 1]
+
+
 async def test_an_expired_advisory_is_never_pushed(desk: Line) -> None:
     chat, late = await desk.chat("bamako"), await desk.chat("bamako")
     record = await desk.issued()

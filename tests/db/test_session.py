@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from bot.telegram.patience import surely
 from db import audit, generations, settings
 from db.errors import AlreadyRunning, DatabaseError, NewSchema, OldSchema, Unreachable
 from db.lock import FileLock
@@ -94,6 +95,22 @@ async def test_a_cancelled_unit_of_work_leaves_nothing_behind_and_the_next_one_r
         await task
     async with database.unit_of_work() as session:
         assert await settings.get(session, "a") is None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_transaction_that_stood_still_was_ended_by_postgresql_and_is_done_again(database: Database) -> None:
+    stands_still = [0.5, 0.0]  # seconds of the first try and the second
+
+    async def act() -> None:
+        async with database.unit_of_work() as session:
+            await session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 100"))
+            await generations.raise_(session, "alerts")
+            await asyncio.sleep(stands_still.pop(0))
+            await generations.raise_(session, "alerts")
+
+    await surely(act)
+    async with database.reading() as session:
+        assert await generations.current(session, "alerts") == 2
 
 
 async def test_a_killed_process_leaves_nothing_half(database_url: str) -> None:

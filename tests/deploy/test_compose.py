@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.application import WEB_DRAIN
 from bot.delivery import DRAIN
+from bot.web.server import DRAIN as WEB_DRAIN
 from tests.deploy.files import COMPOSE, DEPLOY, compose, image_environment, last
 
 SERVICES = compose()["services"]

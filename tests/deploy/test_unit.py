@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import app
-from bot.application import WEB_DRAIN
 from bot.delivery import DRAIN
+from bot.web.server import DRAIN as WEB_DRAIN
 from tests.deploy.files import ROOT, UNIT, unit
 
 EXPOSURE = 25  # of 100; ours is 12, most of it for talking to the network

@@ -39,6 +39,14 @@ class Demo:
     def news(self) -> str:
         return str(self.browser.open(f"{self.url}/new?after=0", timeout=30).read().decode())
 
+    def open(self, path: str) -> str:
+        return str(self.browser.open(self.url + path, timeout=30).read().decode())
+
+    def post(self, path: str, **fields: str) -> str:
+        form = urllib.parse.urlencode(fields).encode()
+        request = urllib.request.Request(self.url + path, form, {"Origin": self.url})
+        return str(self.browser.open(request, timeout=30).read().decode())
+
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         return advisory(self.folder, *words)
 
@@ -89,15 +97,21 @@ def test_whoever_wrote_it_cannot_approve_it(demo: Demo) -> None:
     assert refused.returncode == 2
 
 
-def test_the_sample_is_approved_issued_and_arrives_in_the_open_chat(demo: Demo) -> None:
+def test_the_sample_is_approved_and_sent_in_the_console_and_arrives_in_the_open_chat(demo: Demo) -> None:
     demo.ask("subscribe Bamako")
     preview = demo.command("alert", "preview", "1")
     assert "SAMPLE: avoid Faladié" in preview.stdout
     assert "EXEMPLE : évitez Faladié" in preview.stdout
     assert demo.command("alert", "issue", "1", "--as", "boubacar").returncode == 2
-    assert demo.command("alert", "approve", "1", "--as", "boubacar").returncode == 0
-    issued = demo.command("alert", "issue", "1", "--as", "boubacar")
-    assert "told: 1" in issued.stdout
+    password = re.search(r"password ([a-z0-9-]+)", demo.said)
+    assert password
+    demo.post("/console/login", name="boubacar", password=password[1])
+    page = demo.open("/console/advisories/1")
+    token, shown = (re.search(rf'name="{name}" value="([0-9a-f]+)"', page) for name in ("token", "shown"))
+    assert token
+    assert shown
+    fields = {"token": token[1], "shown": shown[1], "do": "send", "confirm": "severe"}
+    assert "in force" in demo.post("/console/advisories/1/approve", **fields)
     news = demo.news()
     assert "data-delivery" in news
     assert "SAMPLE: avoid Faladié" in news

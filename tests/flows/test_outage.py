@@ -7,9 +7,10 @@ In full: `ADVISORY_FAULTS=full pytest tests/flows`.
 import asyncio
 import resource
 import shutil
+import signal
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ PEOPLE = 400 if FULL else 90
 AWAY = 30 if FULL else 4  # seconds
 LOCKED = 10 if FULL else 7  # seconds; a writer waits for five before it is refused
 GOES_ON = 10  # seconds within which sending goes on
+STOPS = 30  # seconds that a server may take to end while its database is away
 HEADLINE = "Avoid the airport road"
 
 
@@ -84,46 +86,57 @@ async def test_a_postgresql_that_goes_away_loses_nothing_recorded_and_is_found_a
         alert = await begin(ground)
         before = await recorded(ground)
         await asyncio.to_thread(durable.stop)
-        await asyncio.sleep(AWAY / 2)
-        silent = ground.sent()
-        await asyncio.sleep(AWAY / 2)
-        assert ground.sent() == silent, "sent although no intent could be committed"
+        await nothing_is_sent(ground, AWAY)
         await asyncio.to_thread(durable.start)
         await goes_on(ground)
         assert before <= await recorded(ground)
         await everybody_has_it(ground, alert, twice=AT_ONCE)
         assert all(server.runs for server in ground.servers)
+        if FULL:  # most of half a minute
+            await stops_without_its_database(ground, durable)
 
 
-async def test_an_sqlite_file_that_another_process_locks_is_waited_for(ground: Place, tmp_path: Path) -> None:
-    await ground.start()
-    alert = await begin(ground)
-    with closing(sqlite3.connect(tmp_path / "advisory.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        await asyncio.sleep(LOCKED / 2)
-        silent = ground.sent()
-        await asyncio.sleep(LOCKED / 2)
-        assert ground.sent() == silent, "sent although no intent could be committed"
-        other.execute("ROLLBACK")
-    await goes_on(ground)
-    await everybody_has_it(ground, alert)
+async def stops_without_its_database(ground: Place, durable: PostgreSQL) -> None:
+    await asyncio.to_thread(durable.stop)
+    for server in ground.servers:
+        server.send(signal.SIGTERM)
+    async with asyncio.timeout(STOPS):
+        assert [await server.ended() for server in ground.servers] == [0, 0]
+    await asyncio.to_thread(durable.start)
 
 
-async def test_a_full_disk_stops_sending_until_there_is_room(ground: Place) -> None:
-    """Files that must not grow: what a full disk does to a database, without the rights to make one."""
+async def test_an_sqlite_file_that_is_locked_and_then_cannot_grow_is_waited_for(ground: Place, tmp_path: Path) -> None:
     server = await ground.start()
     alert = await begin(ground)
     before = await recorded(ground)
-    pid = server.process.pid
-    usual = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, usual[1]))
-    await asyncio.sleep(3)
-    silent = ground.sent()
-    await asyncio.sleep(3)
-    assert ground.sent() == silent, "sent although no intent could be committed"
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, usual)
+    with closing(sqlite3.connect(tmp_path / "advisory.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await nothing_is_sent(ground, LOCKED)
+        other.execute("ROLLBACK")
+    await goes_on(ground)
+    with no_room(server.process.pid):
+        await nothing_is_sent(ground, 3)
     await goes_on(ground)
     assert before <= await recorded(ground)
     await everybody_has_it(ground, alert)
     async with ground.database.reading() as session:
         assert await session.scalar(text("PRAGMA integrity_check")) == "ok"
+
+
+async def nothing_is_sent(ground: Place, seconds: float) -> None:
+    """What was under way ends in the first half of this time; in the other nobody hears anything."""
+    await asyncio.sleep(seconds / 2)
+    silent = ground.sent()
+    await asyncio.sleep(seconds / 2)
+    assert ground.sent() == silent, "sent although no intent could be committed"
+
+
+@contextmanager
+def no_room(pid: int) -> Iterator[None]:
+    """Its files cannot grow: what a full disk does to a database, without the rights that making one takes."""
+    usual = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, usual[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, usual)

@@ -43,7 +43,7 @@ async def open_page(server: Server) -> AsyncIterator[tuple[httpx.AsyncClient, li
             await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_both_answer_and_an_advisory_reaches_the_open_pages_of_both(ground: Place) -> None:
+async def test_both_answer_each_question_once_and_an_advisory_reaches_the_open_pages_of_both(ground: Place) -> None:
     for server in (await ground.start(), await ground.start()):
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             answer = await client.post("/say", data={"q": "how many people died?"}, headers=PART)
@@ -56,10 +56,11 @@ async def test_both_answer_and_an_advisory_reaches_the_open_pages_of_both(ground
             await until(lambda lines=lines: "data: new" in lines)  # type: ignore[misc]
             assert "Avoid the airport road" in (await client.get("/new?after=0")).text
 
+    await a_person_is_answered_once(ground)
 
-async def test_a_person_is_answered_once_whichever_of_them_fetched(ground: Place) -> None:
-    await ground.start()
-    await ground.start()
+
+async def a_person_is_answered_once(ground: Place) -> None:
+    """Whichever of the two fetched it, and when the one that fetches dies."""
     people = range(5_550_000_001, 5_550_000_041)
     for person in people:
         ground.double.world.says(person, "/privacy")

@@ -1,18 +1,15 @@
 """Telegram from the update to the answer: the real parts around the Bot API double, on both databases."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.telegram.intake import TokenRefused
-from db import chats, subscriptions
+from db import chats, settings, subscriptions
 from db.sealing import Sealer
 from db.session import Database
 from knowledge.alert import Severity
 from tests.telegram.double import Double, Fault
 from tests.telegram.parts import Scene, actions, labels, serving
-from tests.telegram.waiting import PATIENCE
 from tests.telegram.world import BOT_NAME
 
 AWA, IBRAHIM = 5_550_001_234, 5_550_005_678
@@ -249,11 +246,13 @@ async def test_menu_and_profile_are_set_once_and_then_left_alone(scene: Scene, s
     assert len(scene.double.asked("setMyCommands")) == calls
 
 
-async def test_a_token_refused_while_running_ends_it_with_a_sentence(scene: Scene) -> None:
+async def test_a_token_refused_while_running_stops_what_is_pushed_and_ends_nothing_else(scene: Scene) -> None:
     scene.double.fail("getUpdates", Fault(401, "Unauthorized"))
     scene.world.says(AWA, "/help")  # ends the request that is waiting; the next one is refused
-    with pytest.raises(TokenRefused, match="ADVISORY_TELEGRAM_TOKEN"):
-        await asyncio.wait_for(scene.task, PATIENCE)
+    await scene.answers(AWA)
+    assert await scene.ask(AWA, "/sites")  # the one after that is not
+    async with scene.desk.database.reading() as session:
+        assert "ADVISORY_TELEGRAM_TOKEN" in str(await settings.why_paused(session))
 
 
 async def test_another_reader_is_reported_and_reading_goes_on(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:

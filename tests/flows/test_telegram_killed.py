@@ -68,11 +68,22 @@ def base(tmp_path: Path) -> str:
     return str(file)
 
 
-@pytest.mark.parametrize("by", ["polling", "webhook"])
-async def test_a_process_killed_in_the_middle_loses_no_update(
-    database_url: str, double: Double, base: str, by: str
+async def test_a_polling_process_killed_in_the_middle_loses_no_update(
+    database_url: str, double: Double, base: str
 ) -> None:
-    arguments = (database_url, Sealer.make_key().hex(), double.url, base, *([free_port()] if by == "webhook" else []))
+    await killed_once(double, database_url, Sealer.make_key().hex(), double.url, base)
+
+
+async def test_a_process_with_a_webhook_killed_in_the_middle_loses_no_update(
+    sqlite_template: Path, tmp_path: Path, double: Double, base: str
+) -> None:
+    file = tmp_path / "advisory.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    await killed_once(double, f"sqlite:///{file}", Sealer.make_key().hex(), double.url, base, free_port())
+
+
+async def killed_once(double: Double, *arguments: str) -> None:
+    """All are answered, and only what was under way may be answered again."""
     people = People(double)
     people.write()
     async with process(*arguments):

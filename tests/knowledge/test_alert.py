@@ -47,7 +47,7 @@ def test_a_whole_message_of_each_kind_may_be_issued(kind: Kind) -> None:
         ({"places": ()}, "places", "at least one"),
         ({"places": ("faladje",)}, "places", "faladje is not in the gazetteer"),
         ({"severity": "Unknown"}, "severity", "needs its reason"),
-        ({"scope": "team", "team": 1}, "scope", "cannot be sent yet"),
+        ({"scope": "team"}, "team", "needs a team"),
         ({"response_types": ("AllClear",)}, "response_types", "all_clear"),
         ({"kind": "all_clear", "response_types": ("Monitor",)}, "response_types", "all_clear"),
         ({"replaces": an_alert(kind="update").replaces}, "replaces", "opens a thread"),

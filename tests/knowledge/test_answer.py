@@ -98,3 +98,37 @@ def test_words_of_now_are_seen(text: str) -> None:
 def test_words_of_then_are_seen(text: str) -> None:
     assert about_then(text)
     assert not about_now(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("les photos sur facebook", set()),
+        ("est ce que la ville est sure", {"safe"}),
+        ("are you sure", set()),
+        ("was that close to the shooting", set()),
+        ("is the road closed", {"open"}),
+        ("the soldiers who were there", set()),
+        ("who was there", {"who"}),
+        ("les photos qui datent", set()),
+        ("c est qui", {"who"}),
+        ("what does france say", {"france"}),
+        ("ambassade des etats unis", {"us"}),
+    ],
+)
+def test_a_word_asks_for_something_only_where_it_asks(text: str, asked: set[str]) -> None:
+    assert facets(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("was petrol still scarce in 2026", False),
+        ("is petrol still scarce", True),
+        ("l armee a demande d eviter le secteur ce matin la", False),
+        ("le consulat est ouvert ce matin", True),
+        ("comment ca se passe ces temps ci", True),
+    ],
+)
+def test_words_of_the_present_yield_to_words_of_then(text: str, now: bool) -> None:
+    assert about_now(text) is now

@@ -12,7 +12,8 @@ KINDS = ("update", "minor", "correction", "translation", "all_clear", "cancel")
 SENDERS = 3  # alive at once: one that leads, and some that hang
 FOLLOW_UPS = 3
 TICKS = (1, 5, 15, 31, 61, 120)  # seconds; some longer than the lease
-JUMPS = (-3600, -90, 3600, 7 * 3600)  # the last one past the advisory's end
+JUMPS = (-3600, -90, 3600, 7 * 3600)  # seconds; the last one past the advisory's end
+ALMOST = 5  # seconds before its end: what is claimed then may be fenced after it
 RARE = (
     "crash", "stall", "jump", "pause", "release", "leave", "join", "forget", "block", "delete", "issue_again",
     "hung leader", "lost commit", "unknown commit", "follow-up",
@@ -34,7 +35,7 @@ class Temper:
         rare = {name: random.choice((0.0, 0.3, 1.0)) for name in RARE}
         answers = {name: random.choice((0.0, 0.0, 0.5, 1.5)) for name in ANSWERS[1:]} | {"ok": 3.0}
         answers["our mistake"] *= 0.3  # it stops everything
-        return cls(random.choice(SEVERITIES), random.choice(KINDS), random.randrange(15, 45), rare, answers)
+        return cls(random.choice(SEVERITIES), random.choice(KINDS), random.randrange(12, 40), rare, answers)
 
 
 async def choose(world: World, temper: Temper, random: Random) -> Action:
@@ -54,13 +55,14 @@ def _offers(world: World, temper: Temper, random: Random, waiting: bool) -> list
 
 def _of_the_world(world: World, temper: Temper, random: Random) -> list[tuple[float, Action]]:
     rare, alive = temper.rare, [each for each in world.senders if each.alive]
+    until_almost = (world.current.expires - world.now).total_seconds() - ALMOST
     drafts = len(world.truth.alerts) + len(world.prepared)
     return [
-        (8.0 if not world.led else 0.3 * rare["hung leader"], ("start",) if len(alive) < SENDERS else ("sweep",)),
+        (4.0 if not world.led else 0.3 * rare["hung leader"], ("start",) if len(alive) < SENDERS else ("sweep",)),
         (1.0, ("tick", random.choice(TICKS))),
-        (0.4 * rare["jump"], ("tick", random.choice(JUMPS))),
-        (0.7, ("sweep",)),
-        (0.4, ("due",)),
+        (0.4 * rare["jump"], ("tick", random.choice([*JUMPS, until_almost]))),
+        (0.4, ("sweep",)),
+        (0.2, ("due",)),
         (0.3 * rare["pause"] if not world.truth.paused else 2.0, ("resume",) if world.truth.paused else ("pause",)),
         (0.8 * rare["follow-up"] if world.prepared else 0.0, ("issue",)),
         (0.3 * rare["follow-up"] if drafts < FOLLOW_UPS else 0.0, ("draft", random.choice(KINDS))),

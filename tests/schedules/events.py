@@ -51,13 +51,13 @@ async def issue(world: World) -> None:
     if not world.prepared:
         return
     record = world.prepared.pop()
-    waiting = await _waiting(world, record)
+    unread, unchanged = [await _waiting(world, record, kind) for kind in ("send", "edit")]
     try:
         async with world.database.unit_of_work() as session:
             await outbox.issue(session, record.id, related(record.alert), world.now)
     except AlertProblem:
         return  # another one went out meanwhile, or its end has passed
-    _issued(world, record, waiting)
+    _issued(world, record, unread, unchanged)
 
 
 @step
@@ -92,8 +92,7 @@ async def join(world: World, at: int) -> None:
     async with world.database.unit_of_work() as session:
         await chats.unblock(session, chat)
         await subscriptions.follow(session, chat, "bamako", Severity.MINOR, world.now)
-    if not person.follows:
-        person.since = world.now
+    person.since = min(person.since, world.now) if person.follows else world.now
     person.follows = person.active = True
     world.channel.refuses.discard(chat)
 
@@ -128,17 +127,17 @@ async def delete(world: World, at: int) -> None:
         message.deleted = True
 
 
-def _issued(world: World, record: Record, waiting: set[int]) -> None:
+def _issued(world: World, record: Record, unread: set[int], unchanged: set[int]) -> None:
     """What an issue means, said once more without SQL."""
     content, truth, before = record.alert, world.truth, world.current
     before.standing = "cancelled" if content.kind is Kind.CANCEL else "superseded"
     told, followers, subject = _may_have(world), _followers(world), f"alert:{record.id}"
     if content.kind in (Kind.MINOR, Kind.TRANSLATION):
-        _owe(world, "send", subject, waiting)
-        _owe(world, "edit", subject, told - waiting)
+        _owe(world, "send", subject, unread)
+        _owe(world, "edit", subject, (told | unchanged) - unread)
     else:
         _owe(world, "edit", f"retired:{before.id}", told)
-        more = {Kind.CORRECTION: waiting, Kind.CANCEL: set()}.get(content.kind, followers)
+        more = {Kind.CORRECTION: unread | unchanged, Kind.CANCEL: set()}.get(content.kind, followers)
         _owe(world, "send", subject, told | more)
     truth.alerts[record.id] = Issued(record.id, content.kind, content.severity, content.expires)
 
@@ -160,10 +159,11 @@ def _followers(world: World) -> set[int]:
     return {chat for chat, person in people if person.follows and person.active and person.since <= world.now}
 
 
-async def _waiting(world: World, record: Record) -> set[int]:
-    """Who was to have the message before, and has nothing of it yet: the one thing that the ledger is asked for."""
+async def _waiting(world: World, record: Record, kind: str) -> set[int]:
+    """Whose copy or change of the message before has not gone out: the one thing that the ledger is asked for."""
     open_rows = select(delivery.chat_id).where(
         delivery.subject == f"alert:{record.replaces_id}",
+        delivery.kind == kind,
         delivery.state.in_(("pending", "claimed")),
         delivery.reason.is_distinct_from(UNCERTAIN),
     )

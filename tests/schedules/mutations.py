@@ -14,9 +14,9 @@ from sqlalchemy import Engine, event
 
 from tests.schedules.store import Memory, migrated
 
-# The conditions of the fence, each by how it reads in SQL on either database.
+# The conditions of the fence, each by how it reads in SQLite's SQL.
 CONDITIONS: Final = {
-    "token": r"\(delivery\.id, delivery\.token\) IN \((?:VALUES )?\(.*?\)\)",
+    "token": r"\(CAST\(delivery\.id[^?]*\? \|\| delivery\.token\) IN \(.*?\)",
     "state": r"delivery\.state = \S+",
     "lease": r"delivery\.lease_until > \S+",
     "leader": r"delivery\.generation = coalesce\(\(.*?\), [^)]+\)",
@@ -39,7 +39,9 @@ def store_without(what: str) -> Iterator[Memory]:
 
 def _drop_unique(connection: sqlite3.Connection) -> None:
     """The table once more without the constraint; it has no rows yet."""
-    made = connection.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'delivery' AND sql IS NOT NULL").fetchall()
+    made = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE tbl_name = 'delivery' AND sql IS NOT NULL"
+    ).fetchall()
     table = next(sql for (sql,) in made if sql.startswith("CREATE TABLE"))
     if UNIQUE not in table:
         raise LookupError("The ledger's UNIQUE constraint reads otherwise now: mend this mutation.")

@@ -92,13 +92,16 @@ async def come_to_rest(world: World) -> None:
     for sender in world.senders:
         sender.stalled = False
     for n in range(ROUNDS):
-        await events.due(world)
+        if world.now >= world.current.expires:
+            await events.due(world)
         if not world.led:
             await sending.start(world)
         for sender in world.senders:
             await _work_off(world, sender.number)
-        await sending.sweep(world)
-        if not await world.store.open_rows():
+        rows = await world.store.open_rows()
+        if "claimed" in rows or "sending" in rows:
+            await sending.sweep(world)
+        elif not rows:
             return
         world.pass_time(31 if n < PATIENT else 600)
 

@@ -84,13 +84,15 @@ async def record(world: World, number: int, count: int, fate: str) -> None:
     if not (sender := _working(world, number)):
         return
     answered, sender.answered = sender.answered[:count], sender.answered[count:]
+    if not answered:
+        return
 
     async def act(session: AsyncSession) -> list[Told]:
         return await _record(session, world, answered)
 
     def judge(kept: list[Told]) -> None:
         for each, outcome in kept:
-            _told(world, each, outcome)
+            world.truth.heard(each, outcome)
 
     for _ in range(2 if fate == "unknown" else 1):
         await _commit(world, sender, act, judge, "lost" if fate == "lost" else "kept")
@@ -221,12 +223,6 @@ async def _held(session: AsyncSession, claim: ledger.Claim) -> bool:
     query = select(delivery.state, delivery.reason).where(delivery.id == claim.id, delivery.token == claim.token)
     row = (await session.execute(query)).one_or_none()
     return row is not None and (row.state in ("sending", "uncertain") or row.reason == UNCERTAIN)
-
-
-def _told(world: World, attempt: Attempt, outcome: Outcome) -> None:
-    attempt.told = outcome
-    if isinstance(outcome, Blocked):
-        world.truth.blocked(attempt.claim.delivery.chat_id)
 
 
 def _answer(world: World, attempt: Attempt, how: str) -> Outcome:

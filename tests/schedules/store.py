@@ -45,7 +45,7 @@ class Store(Protocol):
 
     database: Database
 
-    async def begin(self, severity: str, kind: str) -> Beginning: ...
+    async def begin(self, severity: str, kind: str, people: int = CHATS) -> Beginning: ...
 
     async def open_rows(self) -> list[str]:
         """The states of the rows that have not ended."""
@@ -73,15 +73,16 @@ class Memory:
         engine = inline(create_engine("sqlite://", creator=lambda: self._raw, poolclass=StaticPool))
         _prepare(engine, "BEGIN IMMEDIATE")
         self.database = Database(engine.url, engine, engine)
-        self._images: dict[tuple[str, str], tuple[bytes, Beginning]] = {}
+        self._images: dict[tuple[str, str, int], tuple[bytes, Beginning]] = {}
         self._empty = empty
 
-    async def begin(self, severity: str, kind: str) -> Beginning:
-        if (severity, kind) not in self._images:
+    async def begin(self, severity: str, kind: str, people: int = CHATS) -> Beginning:
+        key = severity, kind, people
+        if key not in self._images:
             self._restore(self._empty)
-            made = await prepare(self.database, severity, kind)
-            self._images[severity, kind] = self._raw.serialize(), made
-        image, beginning = self._images[severity, kind]
+            made = await prepare(self.database, severity, kind, people)
+            self._images[key] = self._raw.serialize(), made
+        image, beginning = self._images[key]
         self._restore(image)
         return replace(beginning, desk=replace(beginning.desk))
 
@@ -107,12 +108,12 @@ class Postgres:
     async def open(cls, url: str) -> "Postgres":
         return cls(await open_database(url, exclusive=False))
 
-    async def begin(self, severity: str, kind: str) -> Beginning:
+    async def begin(self, severity: str, kind: str, people: int = CHATS) -> Beginning:
         async with self.database.unit_of_work() as session:
             names = await session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
             tables = ", ".join(f'"{name}"' for name in names if name != "alembic_version")
             await session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
-        return await prepare(self.database, severity, kind)
+        return await prepare(self.database, severity, kind, people)
 
     async def open_rows(self) -> list[str]:
         async with self.database.reading() as session:
@@ -139,9 +140,9 @@ def migrated(change: Callable[[sqlite3.Connection], None] | None = None) -> byte
     return bytes(image)
 
 
-async def prepare(database: Database, severity: str, kind: str) -> Beginning:
-    """Two operators, three followers, an advisory issued, its follow-up approved."""
+async def prepare(database: Database, severity: str, kind: str, people: int) -> Beginning:
+    """Two operators, some followers, an advisory issued, its follow-up approved."""
     desk = await open_desk(database, SEALER, START)
-    chats = tuple([await desk.chat("bamako") for _ in range(CHATS)])
+    chats = tuple([await desk.chat("bamako") for _ in range(people)])
     first = await desk.issued(severity=severity)
     return Beginning(desk, chats, first, await desk.approved(replaces=first.id, kind=kind, severity=severity))

@@ -4,13 +4,14 @@ Told by the world after each commit, in the order of the commits; it never reads
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from db import ledger
 from db.deliveries import Delivery
-from db.ledger import LEASE, Outcome, Sent, Uncertain
+from db.ledger import LEASE, Blocked, Outcome, Sent, Uncertain
 from knowledge.alert import Kind, Severity
+from tests.schedules.store import START
 
 Standing = Literal["issued", "superseded", "cancelled"]
 NEWS = (Kind.ALERT, Kind.UPDATE, Kind.ALL_CLEAR)
@@ -86,10 +87,11 @@ class Truth:
     people: dict[int, Person] = field(default_factory=dict)
     paused: bool = False
     leader: int = 0
-    latest: datetime = datetime.min.replace(tzinfo=UTC)  # the latest hour that the clock ever showed
+    latest: datetime = START  # the latest hour that the clock ever showed
     holder: dict[int, str] = field(default_factory=dict)  # row -> the token of its newest claim
     attempts: list[Attempt] = field(default_factory=list)
     owed: set[tuple[int, str, str]] = field(default_factory=set)  # chat, kind, subject: who is to have a row
+    allowed: set[tuple[int, str, str]] = field(default_factory=set)  # rows that there may be
     breaches: list[str] = field(default_factory=list)
 
     def claimed(self, claim: Claim) -> None:
@@ -113,6 +115,15 @@ class Truth:
         person.active = person.follows = False
         person.ever.add("blocked")
         person.withdrawn |= {each.id for each in self.alerts.values() if each.kind in NEWS}
+
+    def heard(self, attempt: Attempt, outcome: Outcome) -> None:
+        """The ledger kept this answer."""
+        attempt.told, each = outcome, attempt.claim.delivery
+        if isinstance(outcome, Blocked):
+            self.blocked(each.chat_id)
+        if isinstance(outcome, Sent) and attempt.excused:
+            # So late that the row may have been given up: what it brought is taken back if it is no longer true.
+            self.allowed.add((each.chat_id, "edit", f"retired:{each.alert.id}"))
 
     def arrived_plain(self, attempt: Attempt) -> None:
         """A message of its own arrived: judge whether the person has the same from another row."""
@@ -158,6 +169,7 @@ class Truth:
     def _refusals(self, claim: Claim, now: datetime) -> list[str]:
         each, person = claim.delivery, self.people[claim.delivery.chat_id]
         about = self.alerts[each.alert.id or 0]
+        perhaps_there = any(before.unclear for before in self.of_row(each.id))  # and so is sent to the end
         in_force = about.standing == "issued" and now < about.expires
         reasons = {
             "sending was paused": self.paused,
@@ -167,7 +179,10 @@ class Truth:
             "the chat was forgotten": person.forgotten,
             "the chat was blocked": not person.active,
             "the advisory was not in force": not each.retires and not in_force,
-            "the chat had left": not each.retires and each.kind == "send" and about.id in person.withdrawn,
+            "the chat had left": not each.retires
+            and each.kind == "send"
+            and not perhaps_there
+            and about.id in person.withdrawn,
         }
         return [reason for reason, holds in reasons.items() if holds]
 

@@ -166,7 +166,7 @@ async def _processes(image: bytes) -> AsyncIterator[tuple[Database, Database]]:
 
 
 def _halting(url: URL, **pool: Any) -> AsyncEngine:
-    given = {"factory": HaltingConnection, "check_same_thread": False}
+    given = {"factory": HaltingConnection, "check_same_thread": False, "timeout": 0}
     return inline(create_engine(url.set(drivername="sqlite"), connect_args=given, **pool))
 
 

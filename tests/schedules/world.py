@@ -10,7 +10,7 @@ from db.alerts import Record
 from db.ledger import Outcome
 from db.session import Database
 from tests.schedules.channel import Channel
-from tests.schedules.store import SEALER, START, Beginning, Store
+from tests.schedules.store import CHATS, SEALER, START, Beginning, Store
 from tests.schedules.truth import Attempt, Claim, Issued, Person, Truth
 
 Action = tuple[Any, ...]  # a name and plain values, so that a schedule can be printed and run again
@@ -85,9 +85,9 @@ def step(act: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
     return act
 
 
-async def begin(store: Store, severity: str, kind: str) -> World:
+async def begin(store: Store, severity: str, kind: str, people: int = CHATS) -> World:
     """A world in which an advisory was just issued and nobody has it yet."""
-    beginning = await store.begin(severity, kind)
+    beginning = await store.begin(severity, kind, people)
     world = World(store, beginning, prepared=[beginning.follow_up])
     first = beginning.first
     world.truth.clock_shows(START)
@@ -95,4 +95,3 @@ async def begin(store: Store, severity: str, kind: str) -> World:
     world.truth.alerts = {first.id: Issued(first.id, first.alert.kind, first.alert.severity, first.alert.expires)}
     world.truth.owed = {(chat, "send", f"alert:{first.id}") for chat in beginning.chats}
     return world
-

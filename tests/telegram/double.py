@@ -38,7 +38,10 @@ TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with one call. `hang` waits; `after` does the work first; `reset` cuts the connection."""
+    """What goes wrong with one call. `hang` waits; `after` does the work first; `reset` cuts the connection.
+
+    `trickle` answers for ever, a byte every so many seconds: no silence is long enough to give it up.
+    """
 
     status: int = 0
     description: str = ""
@@ -47,6 +50,7 @@ class Fault:
     after: bool = False
     reset: bool = False
     html: bool = False
+    trickle: float = 0.0
 
 
 @dataclass
@@ -113,9 +117,18 @@ class Double:
         await asyncio.sleep(fault.hang)
         if fault.reset and request.transport:
             request.transport.abort()
+        if fault.trickle:
+            return await self._trickle(request, fault.trickle)
         if fault.html:
             return web.Response(status=fault.status or 200, text="<html>Bad Gateway</html>", content_type="text/html")
         return refusal(Refused(fault.status or 502, fault.description or "Bad Gateway", **(fault.parameters or {})))
+
+    async def _trickle(self, request: web.Request, pause: float) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await answer.prepare(request)
+        while True:  # until whoever called gives up
+            await answer.write(b" ")
+            await asyncio.sleep(pause)
 
     async def get_updates(self, params: Params) -> list[dict[str, Any]]:
         if self.webhook:

@@ -205,6 +205,9 @@ async def test_health_and_counts_name_nobody(site: Running, client: httpx.AsyncC
     assert (await client.get("/health/live")).text == "alive\n"
     assert (await client.get("/health/ready")).status_code == 200
     counts = (await client.get("/metrics")).text
+    assert "advisory_sending_paused 0" in counts
+    assert 'advisory_alarms{kind="overdue"} 0' in counts
+    assert "advisory_deliveries_unclear 0" in counts
     assert "advisory_web_answered_total 1\n" in counts
     assert "advisory_web_pages_open 0\n" in counts
     assert client.cookies["chat"] not in counts

@@ -14,7 +14,7 @@ from bot.web.console.pages import show
 from bot.web.console.previewing import Look, look
 from bot.web.console.site import Console
 from bot.web.console.visit import Visit
-from db import alerts, alone, approvals, audit, operators, outbox, overview, unclear
+from db import alerts, alone, approvals, audit, links, operators, outbox, overview, unclear
 from db.alerts import Record
 from db.alone import Alone
 from db.approvals import Approval
@@ -43,6 +43,7 @@ class File:
     unclear: int
     lines: tuple[Recorded, ...]
     names: Mapping[int, str]
+    has_phone: bool  # whoever looks at it
 
     @property
     def newer(self) -> Record | None:
@@ -76,7 +77,7 @@ async def show_one(console: Console, visit: Visit) -> Response:
 async def show_progress(console: Console, visit: Visit) -> Response:
     """How far it has gone: what its page fetches again while it is being sent."""
     async with console.desk.database.reading() as session:
-        file = await _file(console, session, visit.number)
+        file = await _file(console, visit, session, visit.number)
     return show(console, visit, "progress.html", file=file, left=_left(console, file))
 
 
@@ -92,7 +93,7 @@ async def show_file(
 ) -> HTMLResponse:
     """One advisory, with what went wrong where something did."""
     async with console.desk.database.reading() as session:
-        file = await _file(console, session, number)
+        file = await _file(console, visit, session, number)
     values = {
         "file": file,
         "record": file.record,
@@ -120,7 +121,8 @@ def related(console: Console, record: Record) -> frozenset[str]:
     return frozenset[str]().union(*(console.places.related(each) for each in known))
 
 
-async def _file(console: Console, session: AsyncSession, number: int) -> File:
+async def _file(console: Console, visit: Visit, session: AsyncSession, number: int) -> File:
+    phone = await links.of_operator(session, visit.operator.id)
     record = await alerts.with_review(session, await alerts.get(session, number))
     before = await alerts.get(session, record.replaces_id) if record.replaces_id else None
     unsent = record.state in BEFORE_ISSUE
@@ -136,6 +138,7 @@ async def _file(console: Console, session: AsyncSession, number: int) -> File:
         unclear=0 if unsent else await unclear.count(session, number),
         lines=await audit.lines(session, f"alert:{number}"),
         names=await _names(session),
+        has_phone=phone is not None and phone.state == "linked",
     )
 
 

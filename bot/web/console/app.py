@@ -13,18 +13,25 @@ from starlette.routing import Mount, Route
 
 from bot.dialogue import Desk
 from bot.locales import say
+from bot.refusing import told
 from bot.web import html
 from bot.web.console import (
     advisories,
     deciding,
     editing,
     entering,
+    knowing,
+    noticing,
     overseeing,
+    phoning,
     reaching,
     recording,
+    revising,
     staff,
+    teaming,
     welcome,
     withdrawing,
+    wondering,
 )
 from bot.web.console.forms import LARGEST, Form, TooLarge
 from bot.web.console.guard import Action, Endpoint, Forged, action, came_from, own_path, page
@@ -48,7 +55,7 @@ def open_console(
 
     `rate` is that of the sender, `url` how operators reach it, `ring` wakes whoever sends and the open pages.
     """
-    console = Console(desk, organisation, rate, url.startswith("https:"), demo, ring)
+    console = Console(desk, organisation, rate, url, demo, ring)
     middleware = [Middleware(SecurityHeaders, secure=console.secure)]
     return Starlette(routes=_routes(console), middleware=middleware, exception_handlers=_failures(console))
 
@@ -74,6 +81,8 @@ def _routes(console: Console) -> list[Route | Mount]:
         *_overview(console),
         *_writing(console),
         *_decisions(console),
+        *_notices(console),
+        *_knowledge(console),
         *_staff(console),
         static,
     ]
@@ -134,12 +143,40 @@ def _decisions(console: Console) -> list[Route]:
         "review": deciding.review,
         "unclear": deciding.settle_unclear,
         "withdraw": withdrawing.withdraw,
+        "check": deciding.send_to_me,
     }
     return [
         Route(one, page(console, advisories.show_one)),
         Route(f"{one}/progress", page(console, advisories.show_progress, counts=False)),
         Route(f"{one}/withdraw", page(console, withdrawing.show_withdraw)),
         *(Route(f"{one}/{name}", action(console, do), methods=["POST"]) for name, do in actions.items()),
+    ]
+
+
+def _notices(console: Console) -> list[Route]:
+    return [
+        Route("/notices", page(console, noticing.show_notices)),
+        Route("/notices", action(console, noticing.issue), methods=["POST"]),
+        Route("/notices/shipped", action(console, noticing.load_shipped), methods=["POST"]),
+        Route("/notices/approve", action(console, noticing.approve), methods=["POST"]),
+    ]
+
+
+def _knowledge(console: Console) -> list[Route]:
+    one = "/knowledge/{entry}"
+    actions = {"submit": knowing.submit, "publish": knowing.publish, "reject": knowing.reject}
+    actions |= {"withdraw": knowing.withdraw, "take-out": revising.take_out}
+    return [
+        Route("/knowledge", page(console, knowing.show_list)),
+        Route("/knowledge/new", page(console, revising.show_new)),
+        Route("/knowledge/new", action(console, revising.write), methods=["POST"]),
+        Route(one, page(console, knowing.show_one)),
+        Route(f"{one}/ask", page(console, knowing.ask)),
+        Route(f"{one}/edit", page(console, revising.show_edit)),
+        Route(f"{one}/edit", action(console, revising.write), methods=["POST"]),
+        *(Route(f"{one}/{name}", action(console, do), methods=["POST"]) for name, do in actions.items()),
+        Route("/unanswered", page(console, wondering.show_unanswered)),
+        Route("/unanswered/dismiss", action(console, wondering.dismiss), methods=["POST"]),
     ]
 
 
@@ -151,12 +188,16 @@ def _staff(console: Console) -> list[Route]:
         f"{one}/invite": staff.invite,
         f"{one}/deactivate": staff.deactivate,
         f"{one}/log-out": staff.end_log_ins,
-        "/teams": staff.add_team,
-        f"{team}/invite": staff.invite_team,
-        f"{team}/close": staff.close_team,
+        "/teams": teaming.add_team,
+        f"{team}/invite": teaming.invite_team,
+        f"{team}/close": teaming.close_team,
     }
     return [
         Route("/people", page(console, staff.show_people)),
+        Route("/phone", page(console, phoning.show_phone)),
+        Route("/phone/link", action(console, phoning.link), methods=["POST"]),
+        Route("/phone/unlink", action(console, phoning.unlink), methods=["POST"]),
+        Route("/phone/{number:int}/suspend", action(console, phoning.suspend), methods=["POST"]),
         *(Route(path, action(console, do), methods=["POST"]) for path, do in actions.items()),
     ]
 
@@ -184,7 +225,12 @@ async def _refused(console: Console, request: Request, problem: Exception) -> Re
     lang = page_language(request)
     status = 404 if request.method == "GET" else 403
     return plain(
-        console, lang, "failed.html", status=status, headline=say("console.failed.refused", lang), what=str(problem)
+        console,
+        lang,
+        "failed.html",
+        status=status,
+        headline=say("console.failed.refused", lang),
+        what=told(str(problem), lang),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
-from unicodedata import combining, normalize
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
@@ -16,10 +15,11 @@ from bot.web.console.advisories import show_file
 from bot.web.console.forms import Form
 from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
-from bot.web.console.telling import confirming
+from bot.web.console.telling import confirming, plain, refused
 from bot.web.console.visit import Visit, keep_token
-from db import alerts, approvals, drafts, planned, promises, unclear
-from db.alerts import AlertProblem, Changed
+from db import alerts, approvals, drafts, links, planned, promises, unclear
+from db.alerts import Changed
+from db.refusals import Refused
 
 Work = Callable[[AsyncSession, int, int, datetime], Awaitable[object]]  # session, alert, operator, now
 
@@ -126,6 +126,15 @@ async def settle_unclear(console: Console, visit: Visit, form: Form) -> Response
     return await _do(console, visit, form, work)
 
 
+async def send_to_me(console: Console, visit: Visit, form: Form) -> Response:
+    """The message as it stands, to the operator's own phone."""
+
+    async def work(session: AsyncSession, number: int, me: int, now: datetime) -> object:
+        return await links.send_to_me(session, number, me, now)
+
+    return await _do(console, visit, form, work)
+
+
 async def _do(
     console: Console, visit: Visit, form: Form, work: Work, *, proved: bool = False, confirmed: bool = False
 ) -> Response:
@@ -143,12 +152,12 @@ async def _do(
     except Unproved:
         return await _refused(console, visit, form, say("console.wrong_code", visit.lang), 403)
     except Changed as problem:
-        refused = await show_file(
-            console, visit, number, problem=problem.sentence, changes=problem.changes, form=form, status=409
+        shown = await show_file(
+            console, visit, number, problem=refused(problem, visit.lang), changes=problem.changes, form=form, status=409
         )
-        return _with_token(console, refused, token)
-    except AlertProblem as problem:
-        return _with_token(console, await _refused(console, visit, form, str(problem), 409), token)
+        return _with_token(console, shown, token)
+    except Refused as problem:
+        return _with_token(console, await _refused(console, visit, form, refused(problem, visit.lang), 409), token)
     console.ring()
     return _with_token(console, RedirectResponse(f"{AT}/advisories/{number}", 303), token)
 
@@ -157,7 +166,7 @@ async def _confirm(console: Console, visit: Visit, form: Form, number: int) -> N
     """Raises: Unconfirmed."""
     async with console.desk.database.reading() as session:
         record = await alerts.get(session, number)
-    if _plain(form.one("confirm")) != _plain(confirming(record.alert, visit.lang)):
+    if plain(form.one("confirm")) != plain(confirming(record.alert, visit.lang)):
         raise Unconfirmed
 
 
@@ -170,8 +179,3 @@ def _with_token(console: Console, response: Response, token: str | None) -> Resp
     if token:
         keep_token(console, response, token)
     return response
-
-
-def _plain(text: str) -> str:
-    """Without capitals and accents, which a thumb at night leaves out."""
-    return "".join(each for each in normalize("NFD", text.strip().casefold()) if not combining(each))

@@ -37,6 +37,7 @@ class NotYet(Exception):
 def empty(lang: Lang, organisation: str) -> Fields:
     """A new advisory's form."""
     fields: Fields = {"event_code": [EVENT], "expires_in": [str(FIRST_HOURS)]}
+    fields |= {name: [value] for name, value in _UNKNOWN.items()}  # nothing is grave, or sure, by default
     for each in LANGS:
         fields[f"{each}.sender_name"] = [say("console.sender", each, organisation=organisation)]
     return fields

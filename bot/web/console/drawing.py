@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import dataclass
+from textwrap import shorten
+from typing import Literal
 
 from knowledge.entry import Lang, Point
 from knowledge.place import Gazetteer, Place, PlaceKind
@@ -12,6 +14,7 @@ LEAST = 6.0  # km shown at least, from the middle to the side
 KM = 111.195  # of one degree of latitude
 NEIGHBOURS = {PlaceKind.QUARTER, PlaceKind.CITY, PlaceKind.REGION, PlaceKind.DISTRICT, PlaceKind.SITE}
 LETTER, LINE, GAP = 11.0, 24.0, 10.0  # units of a name on the drawing
+LONGEST = 36  # letters of a name that are drawn
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,21 @@ class Spot:
     r: float
     name: str
     chosen: bool
-    leftwards: bool  # its name stands on the left of it
+    side: Literal["start", "end", "middle"]  # where its name begins, as SVG says it: right of it, left, or below
 
     def label(self) -> tuple[float, float, float, float]:
         """Where its name stands: left, top, right, bottom."""
         length = LETTER * len(self.name)
-        left = self.x - GAP - length if self.leftwards else self.x + GAP
-        return left, self.y - LINE / 2, left + length, self.y + LINE / 2
+        left = {"start": 0.0, "end": length, "middle": length / 2}[self.side]
+        return self.text_x - left, self.text_y - LINE, self.text_x - left + length, self.text_y
+
+    @property
+    def text_x(self) -> float:
+        return self.x + {"start": GAP, "end": -GAP, "middle": 0.0}[self.side]
+
+    @property
+    def text_y(self) -> float:
+        return self.y + (LINE + GAP if self.side == "middle" else LINE / 3)
 
 
 @dataclass(frozen=True)
@@ -90,10 +101,16 @@ def _offset(point: Point, lat: float, lon: float) -> tuple[float, float]:
 def _spot(each: Place, point: Point, lat: float, lon: float, scale: float, lang: Lang, chosen: bool) -> Spot:
     east, north = _offset(point, lat, lon)
     x, y = WIDTH / 2 + east * scale, HEIGHT / 2 - north * scale
-    name = (each.name.fr if lang == "fr" else each.name.en).partition(" (")[0]
-    leftwards = x + GAP + LETTER * len(name) > WIDTH
-    r = max(4.0, point.uncertainty_km * scale)
-    return Spot(round(x, 1), round(y, 1), round(r, 1), name, chosen, leftwards)
+    name = shorten((each.name.fr if lang == "fr" else each.name.en).partition(" (")[0], LONGEST, placeholder="…")
+    length, r = GAP + LETTER * len(name), max(4.0, point.uncertainty_km * scale)
+    return Spot(round(x, 1), round(y, 1), round(r, 1), name, chosen, _side(x, length))
+
+
+def _side(x: float, length: float) -> Literal["start", "end", "middle"]:
+    """Where there is room for a name."""
+    if x + length <= WIDTH:
+        return "start"
+    return "end" if x - length >= 0 else "middle"
 
 
 def _over(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:

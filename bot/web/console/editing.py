@@ -13,6 +13,7 @@ from bot.web.console.pages import show
 from bot.web.console.picking import Choice, choices, found
 from bot.web.console.previewing import Look, look
 from bot.web.console.site import AT, Console
+from bot.web.console.telling import refused
 from bot.web.console.visit import Visit
 from db import alerts, drafts, kept_forms, teams
 from db.alerts import AlertProblem, Changed, NotIssuable, Record
@@ -121,10 +122,14 @@ async def _write(console: Console, visit: Visit, form: Form, sheet: Sheet) -> Re
     except NotYet as problem:
         return await _show(console, visit, replace(sheet, problems=problem.problems), form.fields, status=422)
     except Changed as problem:
-        sheet = replace(await _sheet_of(console, sheet.subject), problems=(problem.sentence,), changes=problem.changes)
+        sheet = replace(
+            await _sheet_of(console, sheet.subject), problems=(refused(problem, visit.lang),), changes=problem.changes
+        )
         return await _show(console, visit, sheet, form.fields, status=409)
     except AlertProblem as problem:
-        return await _show(console, visit, replace(sheet, problems=(str(problem),)), form.fields, status=409)
+        return await _show(
+            console, visit, replace(sheet, problems=(refused(problem, visit.lang),)), form.fields, status=409
+        )
     return await _after(console, visit, form, record)
 
 
@@ -175,6 +180,8 @@ async def _show(
         "sheet": sheet,
         "form": form,
         "kept": kept,
+        # What was kept was written over the text of then: saving it must not hide what somebody did since.
+        "version": form.number("seen") if kept else sheet.record.version if sheet.record else 0,
         "chosen": choices(console.places, form.all("places"), visit.lang),
         "look": _look(console, visit, sheet, form),
         "previewing": previewing,

@@ -1,5 +1,6 @@
 """Log-in and log-out. Whatever was wrong, the answer is the same and takes as long."""
 
+from datetime import datetime
 from ipaddress import ip_address
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,7 @@ from bot.web.console.site import AT, Console
 from bot.web.console.visit import Visit, forget_token, keep_token, visit_of
 from bot.web.limits import network
 from bot.web.session import page_language
-from db import audit, invitations, logins, operators, sessions
+from db import audit, invitations, kept_forms, logins, operators, sessions
 from db.operators import Operator, OperatorProblem
 
 
@@ -60,31 +61,39 @@ async def _token(console: Console, request: Request, form: Form) -> str | None:
         refused = await logins.refused(session, who, now)
         operator = await _named(session, name)
         stored = await invitations.password_hash(session, operator.id) if operator else None
-    # Compared even where it is refused: the time tells nothing.
-    right = await matches(console, stored, form.raw("password")) and not refused
-    if not right or not operator or not _welcome(console, request, operator):
-        await _failed(console, who, operator, refused=refused)
-        return None
+    # Whoever must wait is not even compared: a flood costs no hashes. Counted are unknown names as well.
+    right = not refused and await matches(console, stored, form.raw("password"))
     async with console.desk.database.unit_of_work() as session:
-        proved = operator.demo or await _proved(console, session, operator, form.one("code"))
-        if proved:
-            await logins.forget(session, who[0])
-            await sessions.forget_ended(session, now)
-            await audit.append(session, "logged in", f"operator:{operator.id}", {}, operator_id=operator.id, now=now)
-            return await sessions.begin(session, operator.id, now)
-    await _failed(console, who, operator, refused=False)
+        # Once more: many attempts at a time must not all slip in before the first of them has failed.
+        refused = await logins.refused(session, who, now)
+        welcome = right and not refused and operator is not None and _welcome(console, request, operator)
+        if operator and welcome and (operator.demo or await _proved(console, session, operator, form.one("code"))):
+            return await _begin(session, operator, who, now)
+        await _failed(session, who, operator, now, refused=refused)
     return None
 
 
-async def _failed(console: Console, who: tuple[bytes, bytes], operator: Operator | None, *, refused: bool) -> None:
-    """Counted, and in the record where the name is somebody's; a refused attempt does not lengthen the wait."""
-    now = console.now()
-    async with console.desk.database.unit_of_work() as session:
-        if not refused:
-            await logins.failed(session, who, now)
-        if operator:
-            action = "log-in refused" if refused else "log-in failed"
-            await audit.append(session, action, f"operator:{operator.id}", {}, operator_id=None, now=now)
+async def _begin(session: AsyncSession, operator: Operator, who: tuple[bytes, bytes], now: datetime) -> str:
+    await logins.forget(session, who[0])
+    await sessions.forget_ended(session, now)
+    await kept_forms.forget_old(session, now)
+    await audit.append(session, "logged in", f"operator:{operator.id}", {}, operator_id=operator.id, now=now)
+    return await sessions.begin(session, operator.id, now)
+
+
+async def _failed(
+    session: AsyncSession, who: tuple[bytes, bytes], operator: Operator | None, now: datetime, *, refused: bool
+) -> None:
+    """Counted, and in the record where the name is somebody's; refused ones once, or a flood would fill it."""
+    if not refused:
+        await logins.failed(session, who, now)
+    if operator is None:
+        return
+    subject, action = f"operator:{operator.id}", "log-in refused" if refused else "log-in failed"
+    last = await audit.lines(session, subject, 1)
+    if refused and last and last[0].action == action and last[0].at > now - logins.WITHIN:
+        return
+    await audit.append(session, action, subject, {}, operator_id=None, now=now)
 
 
 async def _named(session: AsyncSession, name: str) -> Operator | None:

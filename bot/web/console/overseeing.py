@@ -13,7 +13,7 @@ from bot.web.console.guard import came_from
 from bot.web.console.pages import show
 from bot.web.console.site import Console
 from bot.web.console.visit import Visit
-from db import alerts, notes, operators, overview, permissions, sending, settings
+from db import alerts, notes, operators, overview, permissions, sending, settings, unanswered
 from db.alerts import Record
 from db.notes import Note
 from db.overview import NotReached
@@ -31,6 +31,7 @@ class Desk:
     drafts: tuple[Record, ...]
     in_force: tuple[Record, ...]
     not_reached: tuple[tuple[NotReached, Record], ...]
+    unanswered: int
     names: Mapping[int, str]
 
     @property
@@ -93,6 +94,7 @@ async def _desk(console: Console, visit: Visit) -> Desk:
             drafts=await overview.listed(session, "drafts", now, limit=20),
             in_force=tuple(sorted(in_force, key=lambda each: -each.alert.severity.rank)),
             not_reached=await _not_reached(console, session),
+            unanswered=len(await unanswered.left(session)),
             names={each.id: each.name for each in await operators.everybody(session)},
         )
 

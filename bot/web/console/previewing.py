@@ -6,10 +6,10 @@ from datetime import datetime
 from bot.conversation.reply import Line
 from bot.render import CLOSE, plain, pushed
 from bot.web.advisories import arrived, severity_of
-from bot.web.console.words import field_at
+from bot.web.console.telling import broken
 from bot.web.html import Saying
 from knowledge.alert import Alert
-from knowledge.alert_rules import Broken, better, broken_rules
+from knowledge.alert_rules import better, broken_rules
 from knowledge.entry import LANGS, Lang
 from knowledge.place import Gazetteer
 
@@ -39,12 +39,8 @@ class Look:
 
 def look(alert: Alert, places: Gazetteer, now: datetime, lang: Lang) -> Look:
     """An advisory as it would be put before its approver."""
-    missing = tuple(_told(each, lang) for each in broken_rules(alert, places, now))
-    return Look(tuple(previews(alert, now)), missing, tuple(_told(each, lang) for each in better(alert)))
-
-
-def _told(broken: Broken, lang: Lang) -> str:
-    return f"{field_at(broken.at, lang)}: {broken.what}"
+    missing = tuple(broken(each.at, each.what, lang) for each in broken_rules(alert, places, now))
+    return Look(tuple(previews(alert, now)), missing, tuple(broken(each.at, each.what, lang) for each in better(alert)))
 
 
 def previews(alert: Alert, now: datetime) -> list[Seen]:

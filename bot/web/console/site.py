@@ -1,15 +1,24 @@
 """What the pages of the console share."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.dialogue import Desk
+from knowledge.pack import Pack
 from knowledge.place import Gazetteer
 
 AT = "/console"  # where it lives, on its own port and on the demo's
 HASHES = 2  # at once: one takes a third of a second of a core and 64 MB
+
+
+@dataclass
+class Remembered:
+    """Figures that take a while to count, and when they were counted."""
+
+    at: datetime | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -19,10 +28,20 @@ class Console:
     desk: Desk
     organisation: str
     rate: float  # messages a second
-    secure: bool  # operators reach it over https
+    url: str  # where operators reach it
     demo: bool  # its operators have no codes, and come from this machine only
     ring: Callable[[], None]
+    reach: Remembered = field(default_factory=Remembered)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHES))
+    shipped: Pack = field(init=False)  # the content without what operators published
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shipped", self.desk.base.pack)
+
+    @property
+    def secure(self) -> bool:
+        """Operators reach it over https."""
+        return self.url.startswith("https:")
 
     @property
     def places(self) -> Gazetteer:

@@ -11,6 +11,7 @@ from bot.web.console.forms import Form
 from bot.web.console.pages import show
 from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
+from bot.web.console.telling import refused
 from bot.web.console.visit import Visit, keep_token
 from db import alerts, audit, invitations, operators, permissions, sessions, teams
 from db.operators import ROLES, Role
@@ -22,14 +23,14 @@ Work = Callable[[AsyncSession, int, datetime], Awaitable[None]]  # session, who 
 
 async def show_people(console: Console, visit: Visit) -> Response:
     """Everybody with their roles, and one's own log-ins."""
-    return await _people(console, visit)
+    return await show_staff(console, visit)
 
 
 async def add(console: Console, visit: Visit, form: Form) -> Response:
     """A new operator, and the link with which they choose a password."""
     name, roles = form.one("name"), _roles(form)
     if not name or len(name) > LONGEST_NAME or not roles:
-        return await _people(console, visit, say("console.name_and_role", visit.lang, limit=LONGEST_NAME), 422)
+        return await show_staff(console, visit, say("console.name_and_role", visit.lang, limit=LONGEST_NAME), 422)
     made: dict[str, str] = {}
 
     async def work(session: AsyncSession, me: int, now: datetime) -> None:
@@ -87,19 +88,19 @@ async def _manage(
     try:
         token = await prove(console, visit, form.one("code"))
     except Unproved:
-        return await _people(console, visit, say("console.wrong_code", visit.lang), 403)
+        return await show_staff(console, visit, say("console.wrong_code", visit.lang), 403)
     try:
         async with console.desk.database.unit_of_work() as session:
             await alerts.permit(session, visit.operator.id, "operators", None)
             await work(session, visit.operator.id, console.now())
-        response = await _people(console, visit, made=made) if made else RedirectResponse(f"{AT}/people", 303)
+        response = await show_staff(console, visit, made=made) if made else RedirectResponse(f"{AT}/people", 303)
     except Refused as problem:
-        response = await _people(console, visit, str(problem), 409)
+        response = await show_staff(console, visit, refused(problem, visit.lang), 409)
     keep_token(console, response, token)
     return response
 
 
-async def _people(
+async def show_staff(
     console: Console,
     visit: Visit,
     problem: str = "",
@@ -108,12 +109,12 @@ async def _people(
     made: dict[str, str] | None = None,
     codes: dict[str, str] | None = None,
 ) -> Response:
+    """The page; what was `made` (links to choose a password, codes of teams) is on it this once."""
     async with console.desk.database.reading() as session:
         everybody = await operators.everybody(session)
         log_ins = await sessions.of_operators(session, console.now())
         left = await invitations.codes_left(session, visit.operator.id)
         all_teams = await teams.everyone(session)
-    base = str(visit.request.base_url).rstrip("/").removesuffix(AT)
     values: dict[str, object] = {
         "everybody": everybody,
         "log_ins": log_ins,
@@ -123,49 +124,9 @@ async def _people(
         "may_manage": permissions.may(visit.operator.roles, "operators"),
         "problem": problem,
         "codes": codes or {},
-        "links": {name: f"{base}{AT}/welcome/{link}" for name, link in (made or {}).items()},
+        "links": {name: f"{console.url}{AT}/welcome/{link}" for name, link in (made or {}).items()},
     }
     return show(console, visit, "people.html", status=status, **values)
-
-
-async def add_team(console: Console, visit: Visit, form: Form) -> Response:
-    """A team without members yet."""
-
-    async def work(session: AsyncSession, me: int, now: datetime) -> None:
-        await teams.add(session, form.one("name")[:LONGEST_NAME], now, by=me)
-
-    return await _team(console, visit, work)
-
-
-async def invite_team(console: Console, visit: Visit, form: Form) -> Response:
-    """A code with which so many chats join, shown this once."""
-    made: dict[str, str] = {}
-
-    async def work(session: AsyncSession, me: int, now: datetime) -> None:
-        team = await teams.get(session, visit.number)
-        made[team.name] = await teams.invite(session, team.id, now, uses=form.number("uses"), by=me)
-
-    return await _team(console, visit, work, made)
-
-
-async def close_team(console: Console, visit: Visit, form: Form) -> Response:
-    """Nobody joins or reads it any more."""
-
-    async def work(session: AsyncSession, me: int, now: datetime) -> None:
-        await teams.close(session, visit.number, now, by=me)
-
-    return await _team(console, visit, work)
-
-
-async def _team(console: Console, visit: Visit, work: Work, made: dict[str, str] | None = None) -> Response:
-    try:
-        async with console.desk.database.unit_of_work() as session:
-            await work(session, visit.operator.id, console.now())
-    except Refused as problem:
-        return await _people(console, visit, str(problem), 409)
-    if made:
-        return await _people(console, visit, codes=made)
-    return RedirectResponse(f"{AT}/people", 303)
 
 
 def _roles(form: Form) -> tuple[Role, ...]:

@@ -1,21 +1,29 @@
 """Sentences of the console about advisories, notes and figures."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from unicodedata import combining, normalize
+from urllib.parse import urlencode
 
 from bot.locales import count, say
+from bot.placing import placed as placed
+from bot.refusing import told
 from bot.render import severity_word
-from bot.web.console.words import lasting, moment, number, place
-from db.alerts import Record
+from bot.web.console.words import field_at, lasting, moment, number, place
+from db.alerts import Changed, NotIssuable, Record
 from db.notes import Note
 from db.overview import Audience, Followers, NotReached
+from db.refusals import Refused
 from db.sessions import LogIn
 from knowledge.alert import Alert, Severity
 from knowledge.entry import Lang
+from knowledge.notice import Template
 from knowledge.place import Gazetteer
 
 MOST_PLACES = 12  # rows of the list of followed places
+_SLOT = re.compile(r"\{[^{}]*\}")
 Rows = list[tuple[str, int]]
 
 
@@ -36,6 +44,35 @@ def confirming(alert: Alert, lang: Lang) -> str:
     return severity_word(alert.severity, lang).upper()
 
 
+def refused(problem: Refused, lang: Lang) -> str:
+    """Why it was not done; of broken rules every one, with the field it is about."""
+    match problem:
+        case NotIssuable(problems=problems):
+            return "\n".join((told(str(problem).partition("\n")[0], lang), *(_rule(each, lang) for each in problems)))
+        case Changed(sentence=sentence):
+            return told(sentence, lang)
+        case _:
+            return told(str(problem), lang)
+
+
+def _rule(problem: str, lang: Lang) -> str:
+    """ "fr.headline: is missing: …" by the field's label; what names no field of an advisory stays whole."""
+    at, _, what = problem.partition(": ")
+    if not what or at.partition(".")[0] in ("hour", "end", "place"):
+        return f"- {told(problem, lang)}"
+    return f"- {broken(tuple(at.split('.')), what, lang)}"
+
+
+def broken(at: tuple[str, ...], what: str, lang: Lang) -> str:
+    """A broken rule with the label of its field."""
+    return say("console.rule", lang, field=field_at(at, lang), what=told(what, lang))
+
+
+def plain(text: str) -> str:
+    """Without capitals and accents, which a thumb at night leaves out."""
+    return "".join(each for each in normalize("NFD", text.strip().casefold()) if not combining(each))
+
+
 def audience(found: Audience, lang: Lang) -> str:
     """How many people, those of the web with them: "4,180 chats, 12 of them on the web"."""
     if found.sends + found.on_web == 0:
@@ -46,19 +83,19 @@ def audience(found: Audience, lang: Lang) -> str:
     return count("console.chats_web", lang, whole, shown=number(whole, lang), web=number(found.on_web, lang))
 
 
-def note(told: Note, names: Mapping[int, str], lang: Lang) -> str:
+def note(seen: Note, names: Mapping[int, str], lang: Lang) -> str:
     """What an operator is told, in a sentence."""
-    details = {"alert": "", "why": "", "chats": "", "notice": "", **told.details}
-    details["operator"] = names.get(told.details.get("operator", 0), "")
-    if at := told.details.get("at"):
+    details = {"alert": "", "why": "", "chats": "", "notice": "", **seen.details}
+    details["operator"] = names.get(seen.details.get("operator", 0), "")
+    if at := seen.details.get("at"):
         details["at"] = moment(datetime.fromisoformat(at), lang)
-    details["alert"] = told.subject.rpartition(":")[2]
-    return say(f"console.note.{told.kind}", lang, **{"at": "", **details})
+    details["alert"] = seen.subject.rpartition(":")[2]
+    return say(f"console.note.{seen.kind}", lang, **{"at": "", **details})
 
 
-def note_link(told: Note) -> str:
+def note_link(seen: Note) -> str:
     """Where it is dealt with."""
-    kind, _, of = told.subject.partition(":")
+    kind, _, of = seen.subject.partition(":")
     return {"alert": f"/advisories/{of}", "operator": "/people"}.get(kind, "")
 
 
@@ -129,3 +166,23 @@ def details(found: Mapping[str, Any]) -> str:
 def _short(value: Any) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text[:12] + "…" if len(text) == 64 and text.isalnum() else text
+
+
+def template_title(template: Template, lang: Lang) -> str:
+    """A notice by its headline, with its slots as dots."""
+    info = next((each for each in template.infos if each.lang == lang), template.infos[0])
+    return _SLOT.sub("…", info.headline)
+
+
+def ago(minutes: int, lang: Lang) -> str:
+    span = timedelta(minutes=minutes)
+    return say("console.ago", lang, span=lasting(span, lang)) if minutes else say("console.just_now", lang)
+
+
+def for_minutes(minutes: int, lang: Lang) -> str:
+    return lasting(timedelta(minutes=minutes), lang)
+
+
+def query(asked: Mapping[str, str]) -> str:
+    """The page's own question, to come back to."""
+    return urlencode(dict(asked))

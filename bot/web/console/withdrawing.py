@@ -8,6 +8,7 @@ from bot.web.console.forms import Form
 from bot.web.console.pages import show
 from bot.web.console.previewing import previews
 from bot.web.console.site import AT, Console
+from bot.web.console.telling import refused
 from bot.web.console.visit import Visit
 from db import alerts, drafts, outbox
 from db.alerts import AlertProblem
@@ -37,5 +38,5 @@ async def withdraw(console: Console, visit: Visit, form: Form) -> Response:
             record = await drafts.draft(session, message, me, now, replaces=number)
             await drafts.submit(session, record.id, me, console.places, now)
     except AlertProblem as problem:
-        return await show_file(console, visit, number, problem=str(problem), form=form, status=409)
+        return await show_file(console, visit, number, problem=refused(problem, visit.lang), form=form, status=409)
     return RedirectResponse(f"{AT}/advisories/{record.id}", 303)

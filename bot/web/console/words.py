@@ -93,6 +93,8 @@ def navigation(lang: Lang) -> list[tuple[str, str]]:
     return [
         ("/", say("console.now", lang)),
         ("/advisories", say("console.advisories", lang)),
+        ("/knowledge", say("knowledge.title", lang)),
+        ("/unanswered", say("knowledge.unanswered", lang)),
         ("/reach", say("console.reach", lang)),
         ("/people", say("console.people", lang)),
         ("/record", say("console.record", lang)),
@@ -141,3 +143,32 @@ def events(present: str, lang: Lang) -> list[tuple[str, str]]:
     """OASIS event terms that a desk needs; another one that is there already stays."""
     known = [(code, say(f"console.event.{code[4:]}", lang)) for code in ("OET-193", "OET-001", "OET-165", "OET-009")]
     return known if not present or present in dict(known) else [*known, (present, present)]
+
+
+def knowledge_group(group: str, lang: Lang) -> str:
+    return say(f"knowledge.group.{group}", lang)
+
+
+def topic_word(topic: str, lang: Lang) -> str:
+    return say(f"knowledge.topic.{topic}", lang)
+
+
+def tense_word(tense: str, lang: Lang) -> str:
+    return say(f"knowledge.tense.{tense}", lang)
+
+
+def status_word(status: str, lang: Lang) -> str:
+    return say(f"knowledge.status.{status}", lang)
+
+
+def audience_word(audience: str, lang: Lang) -> str:
+    return say(f"knowledge.audience.{audience}", lang)
+
+
+def revision_state(state: str, lang: Lang) -> str:
+    return say(f"knowledge.state.{state}", lang)
+
+
+def no_entries(group: str, lang: Lang) -> str:
+    """What will appear here, and how to make the first one."""
+    return say("knowledge.none", lang) if group == "all" else say(f"knowledge.none.{group}", lang)

@@ -1,5 +1,8 @@
 """Nobody gets in, and nobody acts, who should not: what a browser of ours would never send is sent here by hand."""
 
+import asyncio
+import re
+
 import pytest
 from starlette.routing import Mount, Route
 
@@ -163,6 +166,18 @@ async def test_the_sixth_log_in_after_five_bad_ones_is_refused_though_it_is_righ
     assert "log-in refused" in await actions_of(site, "operator:1")
 
 
+async def test_many_attempts_at_a_time_count_as_many(site: Office) -> None:
+    number = await site.operator("awa")
+    async with a_client(site) as somebody:
+        code = site.code("awa")
+        wrong = [somebody.log_in("awa", password=f"wrong {n}", code="000000") for n in range(8)]
+        answers = await asyncio.gather(*wrong, somebody.log_in("awa", code=code))
+        assert {each.status_code for each in answers[:8]} == {403}
+        for _ in range(3):
+            assert (await somebody.log_in("awa", code=site.code("awa"))).status_code == 403
+    assert (await actions_of(site, f"operator:{number}")).count("log-in refused") == 1
+
+
 async def test_an_address_that_fails_too_often_may_try_no_other_account(site: Office) -> None:
     await site.operator("awa")
     async with a_client(site) as somebody:
@@ -247,20 +262,20 @@ async def test_a_viewer_is_offered_nothing_and_may_do_nothing(site: Office) -> N
     assert await approvals_of(site, record.id) == 0
 
 
-def every_route() -> list[tuple[str, str]]:
+def every_route(site: Office) -> list[tuple[str, str]]:
     """Path and method of everything that the console serves but the way in."""
-    app = open_console(None, organisation="", rate=1, url="", demo=False, ring=lambda: None)  # type: ignore[arg-type]
+    app = open_console(site.desk, organisation="", rate=1, url="", demo=False, ring=lambda: None)
     routes = [route for route in app.routes if isinstance(route, Route) and not isinstance(route, Mount)]
     found = [(route.path, method) for route in routes for method in sorted(route.methods or ()) if method != "HEAD"]
     return [each for each in found if not each[0].startswith(("/login", "/welcome"))]
 
 
 async def test_every_page_and_every_action_leads_to_the_log_in_first(site: Office) -> None:
-    routes = every_route()
+    routes = every_route(site)
     assert len(routes) > 30
     async with a_client(site) as nobody:
         for path, method in routes:
-            url = AT + path.replace("{number:int}", "1")
+            url = AT + re.sub(r"\{[^}]*\}", "1", path)
             answer = await nobody.http.request(method, url, headers={"Origin": site.url})
             assert answer.status_code == 303, (method, path)
             assert answer.headers["location"].startswith(f"{AT}/login")

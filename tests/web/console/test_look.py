@@ -1,5 +1,6 @@
 """Every page in a real browser: read by axe, no wider than a phone, in both languages, light and dark."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ PAGES = (
     "/people",
     "/record?verify=1",
     "/handover",
+    "/notices",
     "/nothing-here",
 )
 
@@ -66,8 +68,7 @@ async def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
         await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         for path in PAGES:
             await page.goto(f"{site.url}{AT}{path}")
-            for closed in await page.locator("details:not([open]) > summary").all():
-                await closed.click()
+            await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
             assert await page.evaluate(WIDE) <= 0, path
             assert await findings(page) == [], path
             assert await page.get_attribute("html", "lang") == ("en" if path == "/nothing-here" else language)
@@ -125,6 +126,20 @@ async def test_the_preview_follows_what_is_typed_and_what_is_typed_is_kept(brows
         await page.goto(f"{site.url}{AT}/")
         await page.goto(f"{site.url}{AT}/advisories/new")
         await expect(page.locator('[name="fr.headline"]')).to_have_value("Restez à l'abri")
+
+
+async def test_the_bar_of_pages_fits_a_phone_in_both_languages(browser: Browser, site: Office) -> None:
+    await site.operator("awa")
+    await site.operator("awa-fr", language="fr")
+    for name in ("awa", "awa-fr"):
+        async with at_work(browser, site, name) as page:
+            wide = await page.locator(".rail ul").evaluate("bar => bar.scrollWidth - bar.clientWidth")
+            assert wide <= 0, name
+
+
+async def test_colours_stand_in_the_tokens_alone() -> None:
+    sheet = (FOLDER / "static" / "console.css").read_text()
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", sheet) == []
 
 
 def templates() -> list[Path]:

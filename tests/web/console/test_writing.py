@@ -128,6 +128,21 @@ async def test_what_is_kept_as_it_is_typed_is_the_operators_own_and_goes_when_it
         assert "Half a thought" not in (await awa.get("/advisories/new")).text
 
 
+async def test_what_was_kept_does_not_hide_what_somebody_else_did_since(site: Office) -> None:
+    author = await site.operator("awa")
+    await site.operator("binta")
+    record = await in_review(site, author, an_alert())
+    path = f"/advisories/{record.id}/edit"
+    async with a_client(site, "awa") as awa, a_client(site, "binta") as binta:
+        await awa.post("/keep", **{**await typed(awa, path), "fr.headline": ["Une moitié de phrase"]})
+        theirs = {**await typed(binta, path), "en.headline": ["Changed meanwhile"], "do": ["save"]}
+        assert (await binta.post(path, **theirs)).status_code == 303
+        refused = await awa.post(path, **{**await typed(awa, path), "do": ["save"]})
+    assert refused.status_code == 409
+    assert "<ins>Changed meanwhile</ins>" in refused.text
+    assert "Une moitié de phrase" in refused.text
+
+
 async def test_a_draft_says_what_is_missing_before_it_is_handed_over(site: Office) -> None:
     await site.operator("awa")
     async with a_client(site, "awa") as awa:
@@ -137,6 +152,13 @@ async def test_a_draft_says_what_is_missing_before_it_is_handed_over(site: Offic
         page = await awa.get(target)
     assert "things to mend before it can go out" in page.text
     assert "Headline (French)" in page.text
+
+
+async def test_nothing_is_grave_or_sure_by_default(site: Office) -> None:
+    await site.operator("awa")
+    async with a_client(site, "awa") as awa:
+        fields = await typed(awa, "/advisories/new")
+    assert fields["severity"] == fields["urgency"] == fields["certainty"] == ["Unknown"]
 
 
 async def test_a_place_is_found_by_what_was_typed_of_it_and_shown_with_what_contains_it(site: Office) -> None:

@@ -1,0 +1,210 @@
+"""The entries: found, read as people read them, and what becomes of an operator's revision."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import RedirectResponse, Response
+
+from bot.conversation.message import Words
+from bot.conversation.reply import Line, Person
+from bot.conversation.respond import respond
+from bot.conversation.telling import tell, tell_more
+from bot.web.console.forms import Form
+from bot.web.console.pages import show
+from bot.web.console.site import AT, Console
+from bot.web.console.visit import Visit
+from db import entries, operators, permissions
+from db.entries import EntryProblem, Revision
+from knowledge.base import Base
+from knowledge.context import Context
+from knowledge.entry import Entry, Lang
+from knowledge.revision import Change, changes, content_hash, laid_over, needed
+
+PAGE: Final = 50  # entries
+GROUPS: Final = ("all", "revised", "waiting", "stale")
+LONGEST: Final = 500  # characters of a question asked on trial, of a reason
+Work = Callable[[AsyncSession, str, int, datetime], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One entry as it stands, and its revisions."""
+
+    entry_id: str
+    shown: Entry | None  # what people are told
+    shipped: Entry | None  # the pack's own
+    open: Revision | None  # a draft, or one that waits for a second person
+    published: Revision | None
+    history: tuple[Revision, ...]
+    names: Mapping[int, str]
+
+    @property
+    def conflict(self) -> bool:
+        """The pack's entry changed under the operators' one, which stays in force."""
+        own = content_hash(self.shipped) if self.shipped else None
+        return self.published is not None and self.published.base_hash != own
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the open revision would change."""
+        return changes(self.shown, self.open.entry) if self.open else ()
+
+
+async def show_list(console: Console, visit: Visit) -> Response:
+    """Entries by what is typed of their title, questions or id."""
+    asked = visit.request.query_params
+    group = next((each for each in GROUPS if each == asked.get("group")), "all")
+    text, start = asked.get("q", "")[:100], _number(asked.get("from", ""))
+    async with console.desk.database.reading() as session:
+        waiting = {each.entry_id: each for each in await entries.waiting(session)}
+        revised = {each.entry_id: each for each in await entries.published(session)}
+    pack, today = console.desk.base.pack, console.now().date().isoformat()
+    known = {**pack.entries, **{name: each.entry for name, each in waiting.items() if each.entry}}
+    found = [each for each in known.values() if each and _fits(each, text)]
+    within = {"revised": revised, "waiting": waiting}
+    if group in within:
+        found = [each for each in found if each.id in within[group]]
+    elif group == "stale":
+        found = sorted((each for each in found if _stale(each, today)), key=lambda each: each.review)
+    values: dict[str, object] = {"group": group, "groups": GROUPS, "text": text, "start": start, "page": PAGE}
+    values |= {"entries": found[start : start + PAGE], "more": len(found) > start + PAGE, "total": len(found)}
+    values |= {"waiting": waiting, "revised": revised, "today": today, "may": may_curate(visit)}
+    return show(console, visit, "knowledge.html", status=200, **values)
+
+
+async def show_one(console: Console, visit: Visit) -> Response:
+    """One entry, as people read it in both languages."""
+    return await show_entry(console, visit, visit.request.path_params["entry"])
+
+
+async def show_entry(
+    console: Console, visit: Visit, entry_id: str, *, problem: str = "", status: int = 200, asked: str = ""
+) -> Response:
+    """The entry, with what went wrong where something did, and what the assistant says to a question on trial."""
+    sheet = await sheet_of(console, entry_id)
+    base = console.desk.base
+    reply = await asyncio.to_thread(_ask, base, asked, visit.lang, console.now()) if asked else None
+    values: dict[str, object] = {
+        "sheet": sheet,
+        "told": {each: _told(base, sheet.shown, each, console.now()) for each in ("en", "fr")},
+        "tried": {each: _told(_with(base, sheet.open), sheet.open.entry, each, console.now()) for each in ("en", "fr")}
+        if sheet.open and sheet.open.entry
+        else None,
+        "needed": needed(base.pack, entry_id),
+        "may": may_curate(visit),
+        "problem": problem,
+        "asked": asked,
+        "reply": reply,
+    }
+    return show(console, visit, "entry.html", status=status, **values)
+
+
+async def ask(console: Console, visit: Visit) -> Response:
+    """What the assistant answers to a question, as it stands."""
+    asked = visit.request.query_params.get("q", "")[:LONGEST].strip()
+    return await show_entry(console, visit, visit.request.path_params["entry"], asked=asked)
+
+
+async def submit(console: Console, visit: Visit, form: Form) -> Response:
+    """Hand the draft over to a second curator."""
+
+    async def work(session: AsyncSession, entry_id: str, me: int, now: datetime) -> object:
+        return await entries.submit(session, entry_id, form.number("number"), me, now)
+
+    return await _do(console, visit, work)
+
+
+async def publish(console: Console, visit: Visit, form: Form) -> Response:
+    """A second curator's yes."""
+
+    async def work(session: AsyncSession, entry_id: str, me: int, now: datetime) -> object:
+        return await entries.publish(session, entry_id, form.number("number"), me, now)
+
+    return await _do(console, visit, work)
+
+
+async def reject(console: Console, visit: Visit, form: Form) -> Response:
+    """Back to whoever wrote it."""
+
+    async def work(session: AsyncSession, entry_id: str, me: int, now: datetime) -> object:
+        return await entries.reject(session, entry_id, form.number("number"), me, form.one("why")[:LONGEST], now)
+
+    return await _do(console, visit, work)
+
+
+async def withdraw(console: Console, visit: Visit, form: Form) -> Response:
+    """The pack's own entry again, at once."""
+
+    async def work(session: AsyncSession, entry_id: str, me: int, now: datetime) -> object:
+        await entries.withdraw(session, entry_id, me, form.one("why")[:LONGEST], now)
+        return None
+
+    return await _do(console, visit, work)
+
+
+async def sheet_of(console: Console, entry_id: str) -> Sheet:
+    """Raises: EntryProblem where nobody knows it."""
+    async with console.desk.database.reading() as session:
+        history = await entries.history(session, entry_id)
+        names = {each.id: each.name for each in await operators.everybody(session)}
+    live, shipped = console.desk.base.pack.entries, console.shipped.entries
+    if not history and entry_id not in live:
+        raise EntryProblem(f"There is no entry {entry_id[:60]}.")
+    return Sheet(
+        entry_id,
+        live.get(entry_id),
+        shipped.get(entry_id),
+        next((each for each in history if each.state in ("draft", "in_review")), None),
+        next((each for each in history if each.state == "published"), None),
+        history,
+        names,
+    )
+
+
+def may_curate(visit: Visit) -> bool:
+    return permissions.may(visit.operator.roles, "curate")
+
+
+async def _do(console: Console, visit: Visit, work: Work) -> Response:
+    entry_id = visit.request.path_params["entry"]
+    try:
+        async with console.desk.database.unit_of_work() as session:
+            await work(session, entry_id, visit.operator.id, console.now())
+    except EntryProblem as problem:
+        return await show_entry(console, visit, entry_id, problem=str(problem), status=409)
+    console.ring()
+    return RedirectResponse(f"{AT}/knowledge/{entry_id}", 303)
+
+
+def _told(base: Base, entry: Entry | None, lang: Lang, now: datetime) -> tuple[Line, ...]:
+    return (*tell(base, entry, lang, now), *tell_more(base, entry, lang, now)) if entry else ()
+
+
+def _with(base: Base, revision: Revision | None) -> Base:
+    """The base with an open revision in it, for reading only."""
+    overlay = {revision.entry_id: revision.entry} if revision else {}
+    return Base(laid_over(base.pack, overlay), base.matcher, base.reading)
+
+
+def _ask(base: Base, question: str, lang: Lang, now: datetime) -> tuple[Line, ...]:
+    turn = respond(base, Person(hint=lang), Context(), Words(question), now, lambda places, lang: ())
+    return turn.reply.lines
+
+
+def _fits(entry: Entry, text: str) -> bool:
+    wanted = text.casefold()
+    words = (entry.id, entry.title.en, entry.title.fr, *entry.questions.en, *entry.questions.fr)
+    return not wanted or any(wanted in each.casefold() for each in words)
+
+
+def _stale(entry: Entry, today: str) -> bool:
+    """Past its review, or with a statement whose end has come."""
+    return entry.review <= today or any(each.valid_until and each.valid_until < today for each in entry.statements)
+
+
+def _number(text: str) -> int:
+    return min(int(text), 1_000_000) if text.isascii() and text.isdecimal() and len(text) < 8 else 0

@@ -1,0 +1,49 @@
+"""Two thousand seeded schedules over the real SQL; and the proof that they would notice a missing safeguard."""
+
+import os
+
+import pytest
+
+from tests.schedules import two_processes
+from tests.schedules.many import PORTION, fails_within, run_many
+from tests.schedules.mutations import store_without
+from tests.schedules.run import run
+from tests.schedules.store import Postgres
+
+SEEDS = int(os.environ.get("ADVISORY_SCHEDULES", "2000"))
+ON_POSTGRESQL = 60
+SEEDS_UNTIL_SEEN = {"fence": 25, "unique": 25, "immediate": 10}
+
+
+def test_no_schedule_loses_a_recipient_or_sends_twice_without_a_reason() -> None:
+    done = list(run_many(0, SEEDS))[-1]
+    assert not done.failed, "\n\n".join(map(str, done.failed))
+    assert done.seeds == SEEDS
+    assert min(done.steps[fault] for fault in ("crash", "stall", "issue", "pause", "forget")) >= SEEDS // PORTION
+
+
+async def test_the_same_schedules_hold_on_postgresql(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("the test above runs them on SQLite")
+    store = await Postgres.open(database_url)
+    verdicts = [await run(store, seed) for seed in range(ON_POSTGRESQL)]
+    await store.database.close()
+    assert [str(each) for each in verdicts if each.breaches] == []
+
+
+async def test_the_same_seed_is_the_same_schedule() -> None:
+    with store_without("") as store:
+        first, again = [await run(store, 7) for _ in range(2)]
+    assert first == again
+    assert len(first.actions) > 10
+
+
+@pytest.mark.parametrize("safeguard", SEEDS_UNTIL_SEEN)
+def test_without_a_safeguard_a_schedule_fails(safeguard: str) -> None:
+    assert fails_within(safeguard, SEEDS_UNTIL_SEEN[safeguard]) is not None
+
+
+async def test_no_unit_of_work_fails_because_another_process_writes() -> None:
+    with store_without("") as memory:
+        image, start = await two_processes.beginning(memory)
+    assert [await two_processes.interleave(image, start, seed) for seed in range(25)] == [[]] * 25

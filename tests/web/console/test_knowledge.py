@@ -1,0 +1,156 @@
+"""Entries and unanswered questions in the console: written, read by a second person, told to people, all as text."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from bot.conversation.message import Words
+from bot.dialogue import converse
+from bot.live import Live
+from bot.web.console.entryforms import fields_of
+from db import entries, unanswered
+from tests.web.browser import DESK, PHONE
+from tests.web.console.client import Client, a_client
+from tests.web.console.desk import Office, at_work
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+DEAD = "casualties-dead"
+NEW_WORDS = "The army acknowledged deaths in its ranks that evening."
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def curators(site: Office) -> AsyncIterator[tuple[Client, Client]]:
+    await site.operator("awa", "curator")
+    await site.operator("binta", "curator")
+    async with a_client(site, "awa") as awa, a_client(site, "binta") as binta:
+        yield awa, binta
+
+
+def typed(site: Office, **changed: str) -> dict[str, str | list[str]]:
+    """The form of an entry as the page shows it, with some fields typed anew."""
+    fields = fields_of(site.desk.base.pack.entries[DEAD])
+    return {**{name: list(values) for name, values in fields.items()}, "seen": "0", **changed}
+
+
+async def drafted(site: Office, awa: Client, **changed: str) -> None:
+    answer = await awa.post(f"/knowledge/{DEAD}/edit", **typed(site, **changed))
+    assert answer.status_code == 303, answer.text
+
+
+async def told(site: Office) -> str:
+    words = Words("How many people died in the attack on Bamako?")
+    reply = await converse(site.desk, channel="web", address="a", kind="private", speaker="v", message=words, hint="en")
+    return reply.text
+
+
+async def test_a_revision_is_told_once_a_second_curator_published_it(
+    site: Office, curators: tuple[Client, Client]
+) -> None:
+    awa, binta = curators
+    live = Live(site.desk, None)
+    await drafted(site, awa, **{"s0.en": NEW_WORDS})
+    await awa.post(f"/knowledge/{DEAD}/submit", number="1")
+    own = await awa.post(f"/knowledge/{DEAD}/publish", number="1")
+    assert own.status_code == 409
+    assert "ask a second curator" in own.text
+    await live.refresh()
+    assert NEW_WORDS not in await told(site)
+    page = (await binta.get(f"/knowledge/{DEAD}")).text
+    assert f"<ins>{NEW_WORDS}</ins>" in page
+    assert (await binta.post(f"/knowledge/{DEAD}/publish", number="1")).status_code == 303
+    await live.refresh()
+    assert NEW_WORDS in await told(site)
+    await awa.post(f"/knowledge/{DEAD}/withdraw", why="it was wrong")
+    await live.refresh()
+    assert NEW_WORDS not in await told(site)
+
+
+async def test_what_the_check_finds_is_told_and_nothing_typed_is_lost(
+    site: Office, curators: tuple[Client, Client]
+) -> None:
+    wrong = {"s0.en": "They are perfectly safe now!", "s1.by": "nobody-known", "review": ""}
+    answer = await curators[0].post(f"/knowledge/{DEAD}/edit", **typed(site, **wrong))
+    assert answer.status_code == 422
+    assert "review: is missing" in answer.text
+    assert "They are perfectly safe now!" in answer.text
+    answer = await curators[0].post(f"/knowledge/{DEAD}/edit", **typed(site, **{**wrong, "review": "2027-05-22"}))
+    assert "no exclamation marks" in answer.text
+    assert "nobody-known is not in sources.yaml" in answer.text
+    async with site.desk.database.reading() as session:
+        assert await entries.history(session, DEAD) == ()
+
+
+async def test_the_second_of_two_curators_is_told_of_the_first(site: Office, curators: tuple[Client, Client]) -> None:
+    awa, binta = curators
+    await drafted(site, awa, **{"s0.en": NEW_WORDS})
+    late = await binta.post(f"/knowledge/{DEAD}/edit", **typed(site, **{"s0.en": "Another text."}))
+    assert late.status_code == 409
+    assert "Somebody else has changed this entry" in late.text
+    assert "Another text." in late.text
+
+
+async def test_who_is_no_curator_reads_and_changes_nothing(site: Office) -> None:
+    await site.operator("viewer", "viewer")
+    async with a_client(site, "viewer") as viewer:
+        page = (await viewer.get(f"/knowledge/{DEAD}")).text
+        assert "77 dead" in page
+        assert f"/knowledge/{DEAD}/edit" not in page
+        answer = await viewer.post(f"/knowledge/{DEAD}/edit", **typed(site))
+        assert "may not change what the assistant knows" in answer.text
+    async with site.desk.database.reading() as session:
+        assert await entries.history(session, DEAD) == ()
+
+
+async def test_an_entry_that_the_assistant_needs_cannot_be_taken_out(
+    site: Office, curators: tuple[Client, Client]
+) -> None:
+    danger = site.desk.base.pack.about.danger
+    answer = await curators[0].post(f"/knowledge/{danger}/take-out", seen="0")
+    assert answer.status_code == 403
+    assert "needs this entry" in answer.text
+
+
+async def test_entries_are_found_by_their_words_and_a_question_can_be_tried(
+    curators: tuple[Client, Client],
+) -> None:
+    page = (await curators[0].get("/knowledge?q=hw+many+ppl+died")).text
+    assert re.findall(r'/console/knowledge/([a-z-]+)"', page)[1:] == [DEAD]
+    tried = await curators[0].get(f"/knowledge/{DEAD}/ask?q=who+won+the+world+cup")
+    assert "I have nothing on that" in tried.text or "not sure" in tried.text
+
+
+async def test_questions_that_were_left_stand_together_and_become_examples(
+    site: Office, curators: tuple[Client, Client]
+) -> None:
+    async with site.desk.database.unit_of_work() as session:
+        for text in ("is the blood bank <b>open</b> on friday", "is the blood bank open friday", "who sells goats"):
+            await unanswered.leave(session, text, "en", "nothing", site.clock())
+        await unanswered.count(session, ["casualties"], site.clock())
+    page = (await curators[0].get("/unanswered")).text
+    assert page.count('<li class="need">') == 2
+    assert "<b>open</b>" not in page
+    number = re.findall(r"/knowledge/new\?question=(\d+)", page)[0]
+    form = (await curators[0].get(f"/knowledge/{DEAD}/edit?question={number}")).text
+    assert "blood bank &lt;b&gt;open&lt;/b&gt;" in form
+    await curators[0].post("/unanswered/dismiss", question=[number])
+    assert (await curators[0].get("/unanswered")).text.count("<b>") == 0
+    async with site.desk.database.reading() as session:
+        assert len(await unanswered.left(session)) == 2
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+async def test_the_pages_fit_and_work_without_script(
+    site: Office, browser: Browser, curators: tuple[Client, Client], size: tuple[int, int]
+) -> None:
+    await drafted(site, curators[0], **{"s0.en": NEW_WORDS})
+    async with at_work(browser, site, "binta", size, script=False) as page:
+        for path in ("/knowledge", f"/knowledge/{DEAD}", f"/knowledge/{DEAD}/edit", "/knowledge/new", "/unanswered"):
+            await page.goto(f"{site.url}/console{path}")
+            assert await page.locator("h1").count() == 1
+            box = await page.locator("main").bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= size[0]
