@@ -168,6 +168,7 @@ class Matcher:
             "models": {lang: model.text() for lang, model in self.models.items()},
             "count": {lang: dict(mender.count) for lang, mender in self.menders.items()},
             "protected": sorted(next(iter(self.menders.values())).protected),
+            "sounds": {lang: dict(mender.by_sound) for lang, mender in self.menders.items()},
             "left": self.left,
         }
         store.write(path, arrays, text)
@@ -181,7 +182,9 @@ class Matcher:
         arrays, text = store.read(path)
         protected = frozenset(text["protected"])
         menders = {
-            lang: Mender(count, arrays[f"proper.{lang}"], protected, foreign=arrays[f"proper.{_other(lang)}"])
+            lang: Mender(
+                count, arrays[f"proper.{lang}"], protected, arrays[f"proper.{_other(lang)}"], text["sounds"][lang]
+            )
             for lang, count in text["count"].items()
         }
         models = {lang: Model.from_arrays(lang, arrays, words) for lang, words in text["models"].items()}

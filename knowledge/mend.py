@@ -40,13 +40,14 @@ class Mender:
 
     `count` has the knowledge base's words and how often they occur, `proper` the hashes of the
     language's own words, `protected` the words that are never mended and never mended to, `foreign`
-    the hashes of the other language's words, which are looked up where they are not given.
+    the hashes of the other language's words, `heard` what `by_sound` gave; both are found out where not given.
     """
 
     count: Mapping[str, int]
     proper: Hashes
     protected: frozenset[str]
     foreign: Hashes | None = None
+    heard: Mapping[str, str] | None = None
 
     def mend(self, words: Sequence[str], names: Collection[str] = ()) -> tuple[str, ...]:
         """The words with abbreviations spelt out and unknown words replaced by the knowledge base's; no names."""
@@ -82,7 +83,7 @@ class Mender:
 
     def _heard(self, word: str, apart: float = 1.0) -> str | None:
         """The commonest word that sounds the same, if at most this share of the letters differ."""
-        heard = (self._by_sound.get(key) for key in sounds(word, self.lang))
+        heard = (self.by_sound.get(key) for key in sounds(word, self.lang))
         far = len(word) * (apart if self.lang == "fr" else BLURRED)
         return next((near for near in heard if near and OSA.distance(word, near) <= far), None)
 
@@ -125,8 +126,10 @@ class Mender:
         return groups
 
     @cached_property
-    def _by_sound(self) -> dict[str, str]:
+    def by_sound(self) -> Mapping[str, str]:
         """The commonest proper word of each sound: examples written by ear are no goal."""
+        if self.heard is not None:
+            return self.heard
         spelt = [word for word in self._goals if contains(self.proper, word)]
         rising = sorted(spelt, key=lambda word: (self.count[word], word))
         keys = [(word, sounds(word, self.lang)) for word in rising]
@@ -231,7 +234,7 @@ def _rules(table: str) -> Rules:
 
 
 # Behind another word, not at the beginning of a sentence; or two capitals and more.
-_CAPITALS = re.compile(r"(?<=[\w,;)'’] )([A-ZÀ-ÖØ-Þ][^\W\d_]+)|\b([A-ZÀ-ÖØ-Þ]{2,})\b")
+_CAPITALS = re.compile(r"(?:(?<=[\w,;)] )|(?<=\w['’]))([A-ZÀ-ÖØ-Þ][^\W\d_]+)|\b([A-ZÀ-ÖØ-Þ]{2,})\b")
 _GLUED = re.compile(r"(qu|[ldjsn])(\w{3,})")
 _BEFORE_NOUNS = ("l", "d", "qu")
 _OPEN = tuple("aeiouyh")  # what an elision stands before

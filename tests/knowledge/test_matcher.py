@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knowledge.base import Base
 from knowledge.features import Index, grams
 from knowledge.matcher import Example, Matcher, cached
 from knowledge.text import tokens
+from tests.conversation.adversarial import texts
 
 QUESTIONS = {
     ("airport", "en"): [
@@ -185,3 +187,11 @@ def test_a_folder_that_cannot_be_written_does_no_harm(matcher: Matcher, tmp_path
 @given(st.text(max_size=500), st.sampled_from(["en", "fr", None]))
 def test_any_text_can_be_asked(matcher: Matcher, query: str, lang: str | None) -> None:
     assert all(0 <= hit.score <= 1 for hit in matcher.search(query, lang))
+
+
+def test_hostile_texts_are_searched_like_any_other(base: Base) -> None:
+    """The short form of `python -m tests.bench.hostile 100000`, which also says how long each takes."""
+    for n, text in enumerate(texts(base, 1500, seed=18)):
+        hits = base.matcher.search(text, ("en", "fr", None)[n % 3])
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        assert all(0 <= hit.score <= 1 for hit in hits)

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.base import Base
 from knowledge.matcher import Example, Matcher
-from knowledge.mend import Mender, count_words, proper_words
-from knowledge.speech import FIRST
+from knowledge.mend import Mender, count_words, named, proper_words
+from knowledge.names import NAMES
+from knowledge.speech import FIRST, spelt_out
 from knowledge.text import tokens
 
 EXAMPLES = [
@@ -201,3 +203,44 @@ def test_any_words_are_mended_within_bounds(words: list[str], lang: str) -> None
 @given(st.text(alphabet="aeioukqcghpstlndmrxzwy", max_size=40), st.sampled_from(["en", "fr"]))
 def test_any_letters_are_mended_to_at_most_an_elision_and_a_word(word: str, lang: str) -> None:
     assert len(MENDERS[lang].mend((word,))) <= 7
+
+
+NAMED = [
+    *("Traoré", "Cissé", "Sissoko", "Kanté", "Koïta", "Sékou", "Mory", "Sory", "Nana", "Inna", "Fily", "Théra"),
+    *("INSO", "FNUD", "USAID", "MSA", "ONU", "Bobo", "Kita", "Niamey", "Maradi"),
+]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("name", NAMED)
+def test_names_initials_and_places_are_never_mended_in_any_spelling(base: Base, name: str, lang: str) -> None:
+    for typed in (name, name.lower(), name.upper(), f"where is {name.lower()} now", f"où est {name} ?"):
+        assert tokens(name)[0] in base.matcher.understood(typed, lang)
+
+
+def test_every_name_of_the_list_stands(base: Base) -> None:
+    changed = {name for name in NAMES for lang in ("en", "fr") if base.matcher.understood(name, lang) != (name,)}
+    assert changed <= {"sow", "fall"}, "words that phones write for others"
+
+
+@given(st.text(st.sampled_from("abcdeilmnorstuy"), min_size=2, max_size=6), st.sampled_from(["en", "fr"]))
+def test_a_short_word_with_a_capital_inside_a_sentence_is_a_name(base: Base, word: str, lang: str) -> None:
+    name = word.capitalize()
+    known = set(spelt_out((word,), lang)) != {word} or tokens(f"x {name} y")[1] != word
+    assert known or word in base.matcher.understood(f"have you seen {name} there", lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("where is Mory now", {"mory"}),
+        ("Mory is lost", set()),
+        ("Lost. Mory is lost", set()),
+        ("INSO said so", {"inso"}),
+        ("WHERE IS MORY NOW", set()),
+        ("où est l'équipe d'Éva", {"eva"}),
+        ("at the Gendarmrie school", set()),
+    ],
+)
+def test_capitals_mark_short_names_inside_a_sentence_and_initials(text: str, marked: set[str]) -> None:
+    assert named(text) == marked
