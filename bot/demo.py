@@ -1,4 +1,5 @@
-"""The demo's beginning: three operators without codes, and a sample advisory that waits for the second of them."""
+"""The demo's beginning: three operators without codes, a sample advisory that waits for the second of them, questions
+that found no answer."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -11,20 +12,27 @@ from bot.alert_file import read_alert
 from bot.notice_file import shipped_notices
 from bot.render import BAMAKO
 from bot.web.console.passwords import hash_now
-from db import alerts, drafts, invitations, notices, operators
+from db import alerts, drafts, invitations, notices, operators, unanswered
 from db.alerts import Record
 from db.invitations import LETTERS
 from db.operators import OperatorProblem, Role
 from db.sealing import Sealer
 from knowledge.alert import Alert
+from knowledge.entry import Lang
 from knowledge.place import Gazetteer
 
 AUTHOR, APPROVER = "amina", "boubacar"
 OPERATORS: Final[dict[str, tuple[Role, ...]]] = {
-    AUTHOR: ("author",),
-    APPROVER: ("author", "approver"),
-    "chantal": ("author", "approver", "administrator"),
+    AUTHOR: ("author", "curator"),
+    APPROVER: ("author", "approver", "curator"),
+    "chantal": ("author", "approver", "curator", "administrator"),
 }
+# As people leave them: two are alike, and stand together.
+QUESTIONS: Final[tuple[tuple[str, Lang], ...]] = (
+    ("is the blood bank taking donors", "en"),
+    ("does the blood bank take donors today", "en"),
+    ("où peut-on faire réparer un pare-brise touché par un éclat", "fr"),
+)
 STILL_USEFUL = timedelta(hours=1)  # that a sample must hold for, to be worth approving
 SAMPLE = "sample-advisory.yaml"
 
@@ -53,6 +61,13 @@ async def waiting_sample(session: AsyncSession, gazetteer: Gazetteer, now: datet
     author = await operators.by_name(session, AUTHOR)
     drafted = await drafts.draft(session, _sample(gazetteer, now), author.id, now)
     return await drafts.submit(session, drafted.id, author.id, gazetteer, now)
+
+
+async def leave_questions(session: AsyncSession, now: datetime) -> None:
+    """Sample questions that found no answer, where nobody has left any."""
+    if not await unanswered.left(session):
+        for text, lang in QUESTIONS:
+            await unanswered.leave(session, text, lang, "sample", now)
 
 
 async def store_notices(session: AsyncSession, gazetteer: Gazetteer, now: datetime) -> None:

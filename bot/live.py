@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import multiprocessing
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,7 +42,7 @@ class Live:
             if generation == self._seen:
                 return
             revisions = await entries.published(session)
-        pack = laid_over(self._shipped, {each.entry_id: each.entry for each in revisions if self._usable(each)})
+        pack = effective(self._shipped, revisions)
         reading = await asyncio.to_thread(Reading.of, pack)
         self._desk.base = Base(pack, self._desk.base.matcher, reading)
         self._seen = generation
@@ -73,13 +74,19 @@ class Live:
         finally:
             self._learning = None
 
-    def _usable(self, revision: Revision) -> bool:
-        """What names things that a newer pack no longer has, or takes out what it needs, is not shown."""
-        entry = revision.entry
-        if fits(self._shipped, entry) if entry else not needed(self._shipped, revision.entry_id):
-            return True
-        log.error("revision %d of the entry %s does not fit this pack", revision.number, revision.entry_id)
-        return False
+
+def effective(shipped: Pack, revisions: Iterable[Revision]) -> Pack:
+    """The content in force: the pack with what operators published over it."""
+    return laid_over(shipped, {each.entry_id: each.entry for each in revisions if _usable(shipped, each)})
+
+
+def _usable(shipped: Pack, revision: Revision) -> bool:
+    """What names things that a newer pack no longer has, or takes out what it needs, is not shown."""
+    entry = revision.entry
+    if fits(shipped, entry) if entry else not needed(shipped, revision.entry_id):
+        return True
+    log.error("revision %d of the entry %s does not fit this pack", revision.number, revision.entry_id)
+    return False
 
 
 async def _built(pack: Pack, cache: Path | None) -> Matcher:

@@ -2,15 +2,19 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.common import encoder_of, err, fail, moment, open_base, out
+from bot.commands.common import encoder_of, err, fail, moment, open_base, out, with_revisions
+
+if TYPE_CHECKING:
+    from knowledge.base import Base
 
 Lang = Annotated[str | None, typer.Option("--lang", help="en or fr: a hint, like a phone's setting.")]
 MatcherName = Annotated[str, typer.Option("--matcher", help="lexical or encoder.")]
 Now = Annotated[str | None, typer.Option("--now", help="The hour to answer at, ISO 8601.")]
+Live = Annotated[bool, typer.Option("--live", help="With what operators published here, not the pack alone.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,6 +30,7 @@ def ask(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read questions as JSON lines from standard input.")] = False,
     matcher: MatcherName = "lexical",
     now: Now = None,
+    live: Live = False,
 ) -> None:
     """Ask one question, or many as JSON lines."""
     if (text is None) == (not jsonl):
@@ -38,7 +43,7 @@ def ask(
     from bot.asking import as_json as json_of
     from bot.conversation.terminal import as_text
 
-    asker = Asker(open_base(matcher), moment(now))
+    asker = Asker(_base(matcher, live), moment(now))
     if jsonl:
         try:
             for line in answer_lines(asker, sys.stdin):
@@ -55,11 +60,11 @@ def ask(
         out.print(as_text(reply), markup=False)
 
 
-def chat(lang: Lang = None, matcher: MatcherName = "lexical", now: Now = None) -> None:
+def chat(lang: Lang = None, matcher: MatcherName = "lexical", now: Now = None, live: Live = False) -> None:
     """Talk to the assistant in the terminal; an empty line or Ctrl-D ends it."""
     from bot.conversation.terminal import talk
 
-    talk(open_base(matcher), "fr" if lang == "fr" else "en" if lang == "en" else None, lambda: moment(now))
+    talk(_base(matcher, live), "fr" if lang == "fr" else "en" if lang == "en" else None, lambda: moment(now))
 
 
 def match(
@@ -77,3 +82,8 @@ def match(
             sys.stdout.write(line + "\n")
     except (BadInput, OSError) as error:
         fail(str(error))
+
+
+def _base(matcher: str, live: bool) -> "Base":
+    base = open_base(matcher)
+    return with_revisions(base, matcher) if live else base

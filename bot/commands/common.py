@@ -85,6 +85,19 @@ def open_base(matcher: str = "lexical") -> "Base":
         gc.enable()
 
 
+def with_revisions(base: "Base", matcher: str) -> "Base":
+    """The content in force: with what operators published in this installation's database."""
+    from bot.commands.exporting import published
+    from bot.commands.installation import chosen, finish
+    from bot.folders import cache_folder
+    from bot.live import effective
+    from knowledge.base import Base, indexed
+    from knowledge.reading import Reading
+
+    pack = effective(base.pack, finish(published(chosen())))
+    return Base(pack, indexed(pack, cache_folder(), encoder_of(matcher)), Reading.cached(pack, cache_folder()))
+
+
 def moment(now: str | None) -> datetime:
     """The hour given as ISO 8601, in UTC where it names no zone; the clock's where none is given."""
     if now is None:

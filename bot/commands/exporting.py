@@ -23,15 +23,15 @@ def export(
     pack_only: Annotated[bool, typer.Option("--pack-only", help="Without what operators published.")] = False,
 ) -> None:
     """Write the content in force as a pack: what nobody revised is the pack's own file, byte for byte."""
-    from knowledge.revision import laid_over
+    from bot.live import effective
     from knowledge.writing import as_yaml
 
     found = chosen()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         fail(f"{folder} is not an empty folder; nothing was written.")
     pack = _pack(found)
-    revisions = () if pack_only else finish(_published(found))
-    whole = laid_over(pack, {each.entry_id: each.entry for each in revisions})
+    revisions = () if pack_only else finish(published(found))
+    whole = effective(pack, revisions)
     try:
         _copy(found.pack_folder(), folder)
         for entry in whole.contents.entries:
@@ -52,7 +52,8 @@ def _pack(found: "Settings") -> "Pack":
         fail(f"{len(error.problems)} problems in {found.pack_folder()}; list them with: advisory check", 1)
 
 
-async def _published(found: "Settings") -> "tuple[Revision, ...]":
+async def published(found: "Settings") -> "tuple[Revision, ...]":
+    """What operators published over the pack."""
     from db import entries
 
     async with opened(found) as database, database.reading() as session:

@@ -84,11 +84,12 @@ def _read_content() -> "Base":
 
 async def _prepare(desk: "Desk", password: str) -> int:
     """The demo's operators and its sample; the number of the advisory that waits for approval."""
-    from bot.demo import add_operators, store_notices, waiting_sample
+    from bot.demo import add_operators, leave_questions, store_notices, waiting_sample
 
     async with desk.database.unit_of_work() as session:
         await add_operators(session, desk.sealer, password, desk.clock())
         await store_notices(session, desk.base.pack.gazetteer, desk.clock())
+        await leave_questions(session, desk.clock())
         return (await waiting_sample(session, desk.base.pack.gazetteer, desk.clock())).id
 
 

@@ -51,6 +51,9 @@ def test_a_published_revision_stands_in_the_export_and_nothing_else_differs(tmp_
     assert differing == [f"entries/{DEAD.id}.yaml"]
     assert b"The army acknowledged deaths in its ranks." in exported[differing[0]]
     assert advisory(tmp_path, "check", "copy").returncode == 0
+    question = "How many people died in the attack on Bamako?"
+    assert "acknowledged deaths in its ranks." in advisory(tmp_path, "ask", "--live", question).stdout
+    assert "acknowledged deaths in its ranks." not in advisory(tmp_path, "ask", question).stdout
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
