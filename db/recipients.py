@@ -41,7 +41,13 @@ _ADDED = (
 
 def live(now: datetime) -> ColumnElement[bool]:
     """A subscription that has begun and not ended."""
-    return and_(subscription.starts_at <= now, or_(subscription.ends_at.is_(None), subscription.ends_at > now))
+    return and_(subscription.starts_at <= now, going_on(now))
+
+
+def going_on(now: datetime) -> ColumnElement[bool]:
+    """A subscription that has not ended; one that was ended has its reason, also where the clock went back since."""
+    planned = and_(subscription.reason.is_(None), subscription.ends_at > now)
+    return or_(subscription.ends_at.is_(None), planned)
 
 
 def audience(content: Alert, related_places: Collection[str], now: datetime) -> Select[Any]:

@@ -17,7 +17,7 @@ from knowledge.text import tokens
 _AFTER_PREPOSITION = re.compile(
     r"(?<=[a-zà-ÿ?,] )(?:in|of|at|near|from|to|for|à|de|du|en|au|vers|sur|pour) ([A-ZÀ-Ý][a-zà-ÿ'-]{3,})"
 )
-WORDS = 150  # of a message that are looked at; what comes later is not the question
+WORDS = 60  # of a message that are looked at; what comes later is not the question
 LOOKED_AT = 12  # entries; the rules below may drop the first few
 # Probabilities are learnt by leaving example questions out. The pack's examples are written to differ from each
 # other, so what is left out is found half as often as what a person asks: measured with `advisory eval` (see README),

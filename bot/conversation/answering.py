@@ -31,7 +31,7 @@ from knowledge.text import normalise, tokens
 
 Notices = Callable[[Collection[str], Lang], tuple[Line, ...]]
 LONG = 15  # words; from here on a message is also read in stretches
-LOOKED_AT = 5  # parts or stretches of one message; nobody asks more at once, and each costs a search
+LOOKED_AT = 4  # parts or stretches of one message; nobody asks more at once, and each costs a search
 CLAUSE = 3  # times as sure as an answer to a whole message: a stretch has lost its surroundings
 STARTERS = 3  # buttons under an honest no
 

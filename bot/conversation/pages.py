@@ -121,7 +121,14 @@ def privacy(asking: Asking) -> Turn:
     lang = asking.lang
     lines = tuple(
         Line(say(key, lang))
-        for key in ("privacy.kept", "privacy.texts", "privacy.left", "privacy.location", "privacy.web", "privacy.delete")
+        for key in (
+            "privacy.kept",
+            "privacy.texts",
+            "privacy.left",
+            "privacy.location",
+            "privacy.web",
+            "privacy.delete",
+        )
     )
     return page(asking, lines, ((Button(say("button.delete", lang), "x:"),),), "help")
 

@@ -51,10 +51,14 @@ def sending_text(waiting: Queue, alarms: Collection[tuple[str, str]], now: datet
     lines += ["# TYPE advisory_alarms gauge"]
     lines += [f'advisory_alarms{{kind="{kind}"}} {kinds[kind]}' for kind in ALARMS]
     oldest = (now - waiting.oldest).total_seconds() if waiting.oldest else 0
-    return "\n".join(lines) + "\n" + "".join(
-        (
-            gauge("advisory_deliveries_unclear", waiting.unclear),
-            gauge("advisory_oldest_due_seconds", int(oldest)),
-            gauge("advisory_sending_paused", int(paused)),
+    return (
+        "\n".join(lines)
+        + "\n"
+        + "".join(
+            (
+                gauge("advisory_deliveries_unclear", waiting.unclear),
+                gauge("advisory_oldest_due_seconds", int(oldest)),
+                gauge("advisory_sending_paused", int(paused)),
+            )
         )
     )

@@ -67,10 +67,10 @@ async def _send(desk: Desk, url: str, size: int) -> float:
     return size / took
 
 
-async def _waiting(desk: Desk) -> int:
+async def _waiting(desk: Desk) -> bool:
     async with desk.database.reading() as session:
-        waits = text("SELECT count(*) FROM delivery WHERE state IN ('pending', 'claimed', 'sending')")
-        return await session.scalar(waits) or 0
+        waits = text("SELECT id FROM delivery WHERE state IN ('pending', 'claimed', 'sending') LIMIT 1")
+        return await session.scalar(waits) is not None
 
 
 async def _stock(url: str, at_once: int) -> float:

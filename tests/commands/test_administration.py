@@ -47,7 +47,11 @@ def test_an_installation_moves_to_postgresql_and_is_not_served_from_its_old_file
     there = {"ADVISORY_DATABASE_URL": empty_postgres_url}
     sample = Path(__file__).parents[2] / "bot/samples/sample-advisory.yaml"
     assert advisory(installation, "alert", "draft", str(sample), "--as", "awa", **there).returncode == 0
-    usual = {"ADVISORY_TELEGRAM_TOKEN": "1:x", "ADVISORY_PUBLIC_BIND": "127.0.0.1:0", "ADVISORY_CONSOLE_BIND": "127.0.0.1:0"}
+    usual = {
+        "ADVISORY_TELEGRAM_TOKEN": "1:x",
+        "ADVISORY_PUBLIC_BIND": "127.0.0.1:0",
+        "ADVISORY_CONSOLE_BIND": "127.0.0.1:0",
+    }
     for command in (["run"], ["operator", "add", "binta", "--role", "author"], ["db", "move", empty_postgres_url]):
         refused = advisory(installation, *command, **usual)
         assert refused.returncode == 2
@@ -96,7 +100,11 @@ def test_the_database_is_checked_and_the_doctor_finds_all_well(installation: Pat
     ids=["unreachable database", "wrong key", "bad address", "bad time zone", "bad webhook secret"],
 )
 def test_what_cannot_run_says_so_in_one_sentence(tmp_path: Path, settings: dict[str, str], sentence: str) -> None:
-    usual = {"ADVISORY_TELEGRAM_TOKEN": "1:x", "ADVISORY_PUBLIC_BIND": "127.0.0.1:0", "ADVISORY_CONSOLE_BIND": "127.0.0.1:0"}
+    usual = {
+        "ADVISORY_TELEGRAM_TOKEN": "1:x",
+        "ADVISORY_PUBLIC_BIND": "127.0.0.1:0",
+        "ADVISORY_CONSOLE_BIND": "127.0.0.1:0",
+    }
     refused = advisory(tmp_path, "run", **{**usual, **settings})
     assert refused.returncode == 2, refused.stderr
     assert sentence in refused.stderr

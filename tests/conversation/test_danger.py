@@ -393,3 +393,42 @@ def test_a_message_of_the_greatest_length_is_read_like_any_other() -> None:
     assert in_danger("they are shooting at us. " * 400)
     assert not in_danger("we were " * 2000)
     assert not in_danger("?" * 5000)
+
+
+@pytest.mark.parametrize(
+    "cry",
+    [
+        "they're going room to room",
+        "ils passent de chambre en chambre",
+        "i see armed men climbing over the wall",
+        "je vois des hommes armés qui escaladent le mur",
+        "shells landing two streets away",
+        "des obus tombent à deux rues",
+        "the gate is being smashed",
+        "ils sont en train de casser le portail",
+        "ils ont emmené mon mari à l'instant",
+        "they kidnapped the teacher just now",
+        "people are running and screaming what do i do",
+        "on est dans les toilettes ils sont derrière la porte",
+        "tout le quartier est sous les tirs",
+        "ils ont mis le feu à la maison voisine",
+    ],
+)
+def test_what_is_seen_near_broken_or_taken_is_a_cry(cry: str) -> None:
+    assert in_danger(cry)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what happens when they go room to room",
+        "the minister is under fire from the press",
+        "mon chef m'a tiré dessus en réunion",
+        "ils ont mis le feu à l'avion en 2024 ?",
+        "they broke in to the market with a new product",
+        "the museum is two streets away",
+        "je vois un film de guerre",
+    ],
+)
+def test_the_same_words_about_something_else_are_none(text: str) -> None:
+    assert not in_danger(text)

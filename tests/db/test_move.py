@@ -15,7 +15,7 @@ from db.intake import Arrival
 from db.move import Moved, NotMoved, move, refuse_moved
 from db.sealing import Sealer
 from db.session import Database, open_database
-from db.tables import Row
+from db.tables import Row, UnansweredRow
 from db.urls import sync_url
 from knowledge.context import Context
 from tests.db.desk import open_desk
@@ -124,7 +124,8 @@ async def test_what_postgresql_cannot_hold_stops_the_move_and_leaves_nothing(
     source: Database, empty_postgres_url: str, now: datetime
 ) -> None:
     async with source.unit_of_work() as session:
-        await unanswered.leave(session, "a\x00b", "en", "nothing", now)
+        left = UnansweredRow(text="a\x00b", language="en", day=now.date().isoformat(), why="an older program")
+        session.add(left)
     with pytest.raises(NotMoved, match="a row of unanswered .* NUL"):
         await move(source, empty_postgres_url, now)
     assert tables_of(empty_postgres_url) == []

@@ -88,9 +88,10 @@ async def test_who_leaves_while_it_is_on_its_way_is_not_tried_again(desk: Line) 
     assert (await desk.rows(chat))[0][2:] == ("skipped", "ended")
 
 
-async def test_who_leaves_while_the_clock_is_behind_has_left(desk: Line) -> None:
+@pytest.mark.parametrize("ahead", [-MINUTE, MINUTE])
+async def test_who_leaves_has_left_also_when_the_clock_is_set_right_after_it(desk: Line, ahead: timedelta) -> None:
     chat = await desk.chat("bamako")
-    await leave(desk, chat, -MINUTE)
+    await leave(desk, chat, ahead)
     assert await desk.issue(await desk.approved()) == 0
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bot.schedule import do_what_is_due
-from db import chats, outbox, recipients, subscriptions
+from db import alerts, chats, outbox, recipients, subscriptions
 from db.alerts import AlertProblem, Record
 from db.recipients import UNCERTAIN, delivery
 from knowledge.alert import Kind, Severity
@@ -67,7 +67,7 @@ async def issue_again(world: World) -> None:
     if about.standing != "issued" or about.kind not in NEWS:
         return
     async with world.database.unit_of_work() as session:
-        content = (await outbox.alerts.get(session, about.id)).alert
+        content = (await alerts.get(session, about.id)).alert
         audience = recipients.audience(content, related(content), world.now)
         await recipients.put(session, "send", f"alert:{about.id}", content, audience, world.now)
     _owe(world, "send", f"alert:{about.id}", _followers(world))

@@ -51,6 +51,16 @@ def portion(seeds: range, without: str = "") -> Tally:
     return done
 
 
+def one(seed: int) -> Verdict:
+    """This schedule as it is drawn, with its verdict."""
+
+    async def again() -> Verdict:
+        with store_without("") as store:
+            return await run(store, seed)
+
+    return asyncio.run(again())
+
+
 def fails_within(without: str, seeds: int) -> Verdict | None:
     """The first schedule that shows the lack of this safeguard, made shorter; None where none of these does."""
     if without == "immediate":

@@ -22,9 +22,8 @@ def test_no_schedule_loses_a_recipient_or_sends_twice_without_a_reason() -> None
     assert min(done.steps[fault] for fault in ("crash", "stall", "issue", "pause", "forget")) >= SEEDS // PORTION
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_the_same_schedules_hold_on_postgresql(database_url: str) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("the test above runs them on SQLite")
     store = await Postgres.open(database_url)
     verdicts = [await run(store, seed) for seed in range(ON_POSTGRESQL)]
     await store.database.close()

@@ -104,9 +104,8 @@ async def test_also_with_each_step_of_the_second_sender_apart(memory: Memory, ki
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_the_same_on_postgresql_wherever_it_comes(database_url: str, kind: str) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("the tests above run in SQLite")
     store = await Postgres.open(database_url)
     for at in range(len(SENDING) + 1):
         order = (*SENDING[:at], "follow", *SENDING[at:])
