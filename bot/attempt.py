@@ -25,7 +25,7 @@ from db.ledger import Bad, Claim, NotSent, Outcome, Sent, Uncertain
 log = logging.getLogger(__name__)
 
 AT_ONCE = 64  # calls in flight; also the most copies that a kill can cause
-CALL = 15.0  # seconds a call may take in all, well within its lease
+CALL = 12.0  # seconds a call may take in all, well within its lease
 PATIENCE = 5.0  # seconds that a fenced row waits for its turn; longer, and it goes back
 FRESH = 40.0  # seconds after asking for the fence in which a call may begin; with the call itself within the lease
 MOVES = 5  # times that a message follows a group to another address

@@ -35,7 +35,7 @@ from db.tables import GenerationRow, SettingRow
 from knowledge.alert import Severity
 
 LEADER = "leader"  # the generation that a new sender raises: what others claimed before is no longer theirs
-LEASE = timedelta(seconds=60)  # more than a call's 15 s and a batch's 2 s together
+LEASE = timedelta(seconds=60)  # more than a call's 12 s and a batch's 2 s together
 AGAIN = timedelta(seconds=30)  # before an uncertain message goes out once more
 EDIT_ATTEMPTS = 8  # an edit has no end of its own, as an alert has
 GRAVE = Severity.SEVERE.rank  # from here on a second copy is better than none

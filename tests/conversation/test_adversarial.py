@@ -6,7 +6,7 @@ from knowledge.base import Base
 from knowledge.context import Context
 from tests.conversation.adversarial import LONGEST, ask, texts
 
-NUMBER = 2000
+NUMBER = 400
 
 
 def test_every_hostile_text_gets_an_answer(base: Base) -> None:
