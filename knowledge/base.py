@@ -1,7 +1,7 @@
 """A pack made ready to be asked: the matcher and what the rules read from the entries, built once."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from knowledge.encoder import Encoder
@@ -10,6 +10,7 @@ from knowledge.language import Recogniser
 from knowledge.matcher import Example, Matcher, cached
 from knowledge.pack import SHIPPED, Pack, load_pack
 from knowledge.reading import Reading
+from knowledge.text import LATEST
 
 DECLINED = "declined:"  # before the id of a group of questions that are out of scope
 
@@ -66,7 +67,8 @@ def indexed(pack: Pack, cache: Path | None, encoder: Encoder | None = None) -> M
     families = {entry.id: str(entry.topic) for entry in pack.entries.values()}
     families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
     groups = pack.contents.alike.model_dump_json()
-    return cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, pack.plain, groups)
+    plain = lru_cache(maxsize=LATEST)(pack.plain)  # asked twice of every question
+    return cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, plain, groups)
 
 
 def examples(pack: Pack) -> list[Example]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -65,7 +66,8 @@ class Hit(NamedTuple):
 class Matcher:
     """Built once from examples, of which it keeps no text: one model for each language that has any.
 
-    A language without examples is served by the other one's model, which its names and loan words reach.
+    A language without examples is served by the other one's model, which its names and loan words reach; so is an
+    entry without examples in the language asked.
     """
 
     models: Mapping[str, Model]
@@ -141,7 +143,11 @@ class Matcher:
     def find(self, understood: Sequence[str], lang: str, k: int) -> tuple[Hit, ...]:
         """What `search` finds for words that are understood already."""
         sense = self.encoder.points([sentence(understood)])[0] if self.encoder and understood else None
-        found = self._model(lang).search(understood, self.plain(understood, lang), k, sense)
+        plain = self.plain(understood, lang)
+        found = self._model(lang).search(understood, plain, k, sense)
+        if missing := self._missing.get(lang):
+            other = self.models[_other(lang)].search(understood, plain, k, sense)
+            found = sorted([*found, *(hit for hit in other if hit[0] in missing)], key=lambda hit: -hit[1])[:k]
         return tuple(Hit(*one) for one in found)
 
     def weights(self, understood: Sequence[str], lang: str) -> dict[str, float]:
@@ -151,6 +157,13 @@ class Matcher:
     def leave_one_out(self) -> tuple[str, ...]:
         """For each example, in the order given to build: the entry it would get without itself."""
         return self.left
+
+    @cached_property
+    def _missing(self) -> Mapping[str, frozenset[str]]:
+        """For each language that has a model, the entries whose examples are all in the other one."""
+        known = {lang: frozenset(model.entries) for lang, model in self.models.items()}
+        every = frozenset().union(*known.values())
+        return {lang: every - entries for lang, entries in known.items()}
 
     def _model(self, lang: str) -> Model:
         return self.models.get(lang) or next(iter(self.models.values()))

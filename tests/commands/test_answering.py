@@ -138,7 +138,7 @@ def test_another_pack_is_another_content_with_the_same_code(tmp_path: Path) -> N
 
 
 def test_an_evaluation_prints_kinds_and_intervals_and_what_changed(tmp_path: Path) -> None:
-    file, kept = tmp_path / "q.jsonl", tmp_path / "kept.json"
+    file, kept = tmp_path / "q.jsonl", tmp_path / "last.json"
     row = {
         "id": "q1",
         "q": "how many people died?",
@@ -149,7 +149,7 @@ def test_an_evaluation_prints_kinds_and_intervals_and_what_changed(tmp_path: Pat
     }
     file.write_text(json.dumps(row) + "\n")
     kept.write_text('{"q1": false}')
-    done = advisory("eval", str(file), "--keep", str(kept))
+    done = advisory("eval", str(file), "--keep")
     assert "100.0 %  (1/1, 95 % interval" in done.stdout
     assert "now right: q1" in done.stdout
     assert json.loads(kept.read_text()) == {"q1": True}

@@ -195,3 +195,13 @@ def test_hostile_texts_are_searched_like_any_other(base: Base) -> None:
         hits = base.matcher.search(text, ("en", "fr", None)[n % 3])
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
         assert all(0 <= hit.score <= 1 for hit in hits)
+
+
+def test_an_entry_with_examples_in_one_language_is_found_in_the_other_by_what_they_share() -> None:
+    lone = Matcher.build(
+        [*EXAMPLES, Example("minusma", "en", "Did MINUSMA leave?"), Example("minusma", "en", "minusma")]
+    )
+    hits = lone.search("la minusma est partie ?", "fr")
+    assert hits[0].entry == "minusma"
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert lone.search("aeroport ferme ?", "fr")[0].entry == "airport"
