@@ -10,7 +10,7 @@ from tests.schedules.mutations import store_without
 from tests.schedules.run import run
 from tests.schedules.store import Postgres
 
-SEEDS = int(os.environ.get("ADVISORY_SCHEDULES", "2000"))
+SEEDS = int(os.environ.get("ADVISORY_SCHEDULES", "400"))
 ON_POSTGRESQL = 60
 SEEDS_UNTIL_SEEN = {"fence": 25, "unique": 25, "immediate": 10}
 
