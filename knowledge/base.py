@@ -1,5 +1,6 @@
 """A pack made ready to be asked: the matcher and what the rules read from the entries, built once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from knowledge.encoder import Encoder
 from knowledge.entry import LANGS, Lang
 from knowledge.language import Recogniser
-from knowledge.matcher import Example, Matcher, cached
+from knowledge.matcher import Example, Matcher, Plain, cached
 from knowledge.pack import SHIPPED, Pack, load_pack
 from knowledge.reading import Reading
 from knowledge.text import LATEST
@@ -67,8 +68,22 @@ def indexed(pack: Pack, cache: Path | None, encoder: Encoder | None = None) -> M
     families = {entry.id: str(entry.topic) for entry in pack.entries.values()}
     families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
     groups = pack.contents.alike.model_dump_json()
-    plain = lru_cache(maxsize=LATEST)(pack.plain)  # asked twice of every question
+    plain = Remembering(pack.plain)
     return cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, plain, groups)
+
+
+class Remembering:
+    """A reading of words that is asked twice of every question, and read once; it may go to another process."""
+
+    def __init__(self, plain: Plain) -> None:
+        self._plain = plain
+        self._read = lru_cache(maxsize=LATEST)(lambda words, lang: plain(words, lang))
+
+    def __call__(self, words: Sequence[str], lang: str) -> Sequence[str]:
+        return self._read(tuple(words), lang)
+
+    def __reduce__(self) -> tuple[type["Remembering"], tuple[Plain]]:
+        return Remembering, (self._plain,)
 
 
 def examples(pack: Pack) -> list[Example]:
