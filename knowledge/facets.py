@@ -50,9 +50,6 @@ _WORDS: dict[str, str] = {
     "russia": r"wagner\w*|russ\w+|moscou|moscow|mercen\w+|paramilitai\w+|africa corps",
 }
 _FACETS = {name: re.compile(rf"\b(?:{words})\b") for name, words in _WORDS.items()}
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|isnt|wasnt|arent|werent|didnt|dont|doesnt|without|ne|pas|non|jamais|aucune?|sans)\b"
-)
 USUAL = 0.12  # share of an entry's example questions from which a facet is the entry's own
 
 
@@ -66,11 +63,6 @@ def facets(normalised: str) -> frozenset[str]:
     ):
         found.discard("safe")
     return frozenset(found)
-
-
-def negated(normalised: str) -> bool:
-    """True where the text denies something."""
-    return bool(_NEGATION.search(normalised))
 
 
 def usual_facets(questions: Iterable[str]) -> frozenset[str]:

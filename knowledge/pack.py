@@ -210,17 +210,6 @@ def _kept(cache: Path | None, digest: str) -> Contents | None:
         return None
 
 
-def read_entry(text: str) -> Entry | tuple[Problem, ...]:
-    """One entry as an editor wrote it, in the form of the pack's files; else everything that is wrong with it."""
-    document = _document("entry", text.encode("utf-8", "surrogatepass"))
-    if isinstance(document, Problem):
-        return (document,)
-    try:
-        return Entry.model_validate(document.value)
-    except ValidationError as error:
-        return tuple(_explain("entry", document, error))
-
-
 def schemas() -> dict[str, str]:
     """The JSON Schema of each kind of file, by file name: editors complete and check with it."""
     models: dict[str, type[Value]] = {"entry": Entry} | {name[:-5]: model for name, model in FILES.items()}

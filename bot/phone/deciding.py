@@ -80,7 +80,7 @@ async def proved(desk: Desk, link: Link, asked: str, lang: Lang) -> Reply:
             return sentence("phone.gone", lang)
         if wanted.act == "issue":
             told = await issue(session, desk.base.pack.gazetteer, record.id, now, link.operator_id)
-            return sentence("phone.issued", lang, alert=record.id, n=told)
+            return showing.issued(record, told, lang)
         after = await approvals.approve(session, record.id, link.operator_id, record.content_hash, "chat", now)
         if after.state != "approved":
             return sentence("phone.one_more", lang, alert=record.id)

@@ -31,6 +31,11 @@ def approved(record: Record, audience: Audience, lang: Lang) -> Reply:
     return Reply((line,), lang, ((_button("issue", record, lang),),))
 
 
+def issued(record: Record, told: int, lang: Lang) -> Reply:
+    """It is on its way, to how many."""
+    return Reply((Line(count("phone.issued", lang, told, alert=record.id)),), lang)
+
+
 def reasons(record: Record, lang: Lang) -> Reply:
     """Why it goes back."""
     rows = tuple((Button(say(f"phone.reason.{name}", lang), f"{PREFIX}back:{record.id}:{name}"),) for name in REASONS)

@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.answer import Answer, Choice, NoAnswer, answer
 from knowledge.base import Base
-from knowledge.facets import disagreement, facets, negated
+from knowledge.facets import disagreement, facets
 from knowledge.moment import about_now, about_then
 
 
@@ -82,11 +82,6 @@ def test_facets_of_one_group_exclude_each_other() -> None:
     assert disagreement(frozenset({"dead"}), frozenset({"injured"})) == ("fate",)
     assert disagreement(frozenset({"dead"}), frozenset({"dead", "injured"})) == ()
     assert disagreement(frozenset(), frozenset({"dead"})) == ()
-
-
-def test_denial_is_seen() -> None:
-    assert negated("is it not safe to go out")
-    assert not negated("is it safe to go out")
 
 
 @pytest.mark.parametrize("text", ["is it open tonight", "c est ouvert ce soir", "any flights tomorrow", "en ce moment"])

@@ -3,7 +3,8 @@
 import pytest
 
 from knowledge.entry import Entry
-from knowledge.pack import load_pack, read_entry
+from knowledge.lines import Document, read
+from knowledge.pack import load_pack
 from knowledge.revision import changes, fits, laid_over, needed, problems
 from knowledge.writing import as_yaml
 
@@ -13,15 +14,9 @@ DEAD = PACK.entries["casualties-dead"]
 
 @pytest.mark.parametrize("entry", PACK.contents.entries, ids=lambda entry: entry.id)
 def test_every_entry_is_read_back_as_it_was_written(entry: Entry) -> None:
-    assert read_entry(as_yaml(entry)) == entry
-
-
-def test_what_cannot_be_read_names_every_line() -> None:
-    text = as_yaml(DEAD).replace("topic: casualties", "topic: cooking").replace("places: [bamako]", "plaices: [bamako]")
-    found = read_entry(text)
-    assert isinstance(found, tuple)
-    assert {problem.what.split(":")[0] for problem in found} == {"topic", "places", "plaices"}
-    assert all(problem.line > 1 for problem in found)
+    document = read(as_yaml(entry), entry.id)
+    assert isinstance(document, Document)
+    assert Entry.model_validate(document.value) == entry
 
 
 def test_an_entry_in_its_place_adds_no_problem_and_a_bad_one_is_told() -> None:

@@ -16,6 +16,7 @@ from bot.conversation.telling import tell, tell_more
 from bot.web.console.forms import Form
 from bot.web.console.pages import show
 from bot.web.console.site import AT, Console
+from bot.web.console.telling import refused
 from bot.web.console.visit import Visit
 from db import entries, operators, permissions
 from db.entries import EntryProblem, Revision
@@ -175,7 +176,7 @@ async def _do(console: Console, visit: Visit, work: Work) -> Response:
         async with console.desk.database.unit_of_work() as session:
             await work(session, entry_id, visit.operator.id, console.now())
     except EntryProblem as problem:
-        return await show_entry(console, visit, entry_id, problem=str(problem), status=409)
+        return await show_entry(console, visit, entry_id, problem=refused(problem, visit.lang), status=409)
     console.ring()
     return RedirectResponse(f"{AT}/knowledge/{entry_id}", 303)
 

@@ -10,6 +10,7 @@ from bot.web.console.forms import Form
 from bot.web.console.pages import show
 from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
+from bot.web.console.telling import refused
 from bot.web.console.visit import Visit, keep_token
 from db import links, operators
 from db.operators import OperatorProblem
@@ -50,7 +51,7 @@ async def suspend(console: Console, visit: Visit, form: Form) -> Response:
         async with console.desk.database.unit_of_work() as session:
             await links.suspend(session, visit.number, visit.operator.id, console.now())
     except OperatorProblem as problem:
-        return await _show(console, visit, str(problem), status=403)
+        return await _show(console, visit, refused(problem, visit.lang), status=403)
     return RedirectResponse(f"{AT}/phone", 303)
 
 

@@ -13,6 +13,7 @@ from bot.web.console.forms import Form
 from bot.web.console.knowing import LONGEST, sheet_of
 from bot.web.console.pages import show
 from bot.web.console.site import AT, Console
+from bot.web.console.telling import refused
 from bot.web.console.visit import Visit
 from db import entries, unanswered
 from db.entries import EntryProblem
@@ -52,7 +53,7 @@ async def write(console: Console, visit: Visit, form: Form) -> Response:
     except NotAnEntry as problem:
         return await _again(console, visit, visit.request.path_params.get("entry", NEW), form, problem.problems)
     except EntryProblem as problem:
-        return await _again(console, visit, entry_id, form, (str(problem),), status=409)
+        return await _again(console, visit, entry_id, form, (refused(problem, visit.lang),), status=409)
     return RedirectResponse(f"{AT}/knowledge/{entry_id}", 303)
 
 
