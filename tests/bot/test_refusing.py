@@ -52,7 +52,7 @@ def test_what_is_filled_in_is_kept_and_said_in_french_too() -> None:
     assert (
         told(said, "fr") == "Seul le message en vigueur peut être remplacé. Il a été retiré : commencez un nouvel avis."
     )
-    assert told("awa may not manage teams.", "fr") == "awa ne peut pas gérer les groupes."
+    assert told("awa may not manage teams.", "fr") == "awa ne peut pas gérer les équipes."
 
 
 def test_what_the_catalogue_does_not_know_stays_as_it_is() -> None:
