@@ -17,7 +17,9 @@ import uvicorn
 from bot.__main__ import app
 from bot.web.public import public_app
 from bot.web.wake import Wake
+from knowledge.base import Base
 from tests.deploy.files import ROOT, image_environment, instructions, last
+from tests.index import FOLDER
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
@@ -90,6 +92,14 @@ def test_the_libraries_are_those_of_the_lock_file() -> None:
 def test_the_index_is_built_where_the_server_looks_for_it() -> None:
     folder = image_environment()["ADVISORY_CACHE_DIR"]
     assert any(f"ADVISORY_CACHE_DIR={folder} " in words for name, words in instructions() if name == "RUN")
+
+
+def test_the_index_it_looks_for_has_the_names_under_which_one_is_kept(base: Base) -> None:
+    folder = image_environment()["ADVISORY_CACHE_DIR"]
+    (built,) = [words for name, words in instructions() if name == "RUN" and " ls " in words]
+    patterns = re.findall(rf"{folder}/(\S*\*\S*)", built)
+    assert len(patterns) == 2
+    assert [pattern for pattern in patterns if not list(FOLDER.glob(pattern))] == []
 
 
 def test_data_lies_in_the_volume() -> None:
