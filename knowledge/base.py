@@ -44,6 +44,12 @@ class Base:
         return frozenset().union(*(self.pack.gazetteer.related(place) for place in self.pack.about.places))
 
     @cached_property
+    def of_here(self) -> frozenset[str]:
+        """The entries about the places that the pack is about."""
+        agree, places = self.pack.gazetteer.agree, self.pack.about.places
+        return frozenset(entry.id for entry in self.pack.entries.values() if agree(places, entry.places))
+
+    @cached_property
     def wide(self) -> frozenset[str]:
         """The places that the pack is about and what contains them: they tell no entry from another."""
         return frozenset(self.pack.about.places) | self.country

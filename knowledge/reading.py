@@ -26,12 +26,13 @@ Sets = dict[str, frozenset[str]]
 @dataclass(frozen=True)
 class Reading:
     """By entry id: what its example questions usually ask for, the years it speaks of, the places it may be asked about,
-    and in each language the stems of its example questions. `vocabulary` is every word that the pack says or is asked."""
+    and in each language the stems of its example questions and of its title. `vocabulary` is every word that the pack says or is asked."""
 
     facets: Sets
     years: Sets
     places: Sets
     stems: dict[Lang, Sets]
+    titles: dict[Lang, Sets]
     vocabulary: frozenset[str]
     recogniser: Recogniser
 
@@ -43,7 +44,8 @@ class Reading:
             {entry.id: usual_facets(map(normalise, _questions(entry))) for entry in entries},
             {entry.id: years(normalise(" ".join((*_questions(entry), *_said(entry))))) for entry in entries},
             {entry.id: _places(pack, entry) for entry in entries},
-            {lang: {entry.id: _stems(pack, entry, lang) for entry in entries} for lang in LANGS},
+            {lang: {entry.id: _stems(pack, entry.questions[lang], lang) for entry in entries} for lang in LANGS},
+            {lang: {entry.id: _stems(pack, [entry.title[lang]], lang) for entry in entries} for lang in LANGS},
             _vocabulary(pack),
             Recogniser.of(english, french),
         )
@@ -66,6 +68,7 @@ class Reading:
             "years": _lists(self.years),
             "places": _lists(self.places),
             "stems": {lang: _lists(sets) for lang, sets in self.stems.items()},
+            "titles": {lang: _lists(sets) for lang, sets in self.titles.items()},
             "vocabulary": sorted(self.vocabulary),
             "weights": self.recogniser.weights,
         }
@@ -77,6 +80,7 @@ class Reading:
             _sets(kept["years"]),
             _sets(kept["places"]),
             {lang: _sets(kept["stems"][lang]) for lang in LANGS},
+            {lang: _sets(kept["titles"][lang]) for lang in LANGS},
             frozenset(kept["vocabulary"]),
             Recogniser(kept["weights"]),
         )
@@ -103,8 +107,8 @@ def _said(entry: Entry) -> list[str]:
     return [f"{statement.as_of} {statement.en}" for statement in entry.statements]
 
 
-def _stems(pack: Pack, entry: Entry, lang: Lang) -> frozenset[str]:
-    read = (pack.plain(tokens(question), lang) for question in entry.questions[lang])
+def _stems(pack: Pack, texts: Iterable[str], lang: Lang) -> frozenset[str]:
+    read = (pack.plain(tokens(text), lang) for text in texts)
     return frozenset(stem for words in read for stem in stems(words, lang))
 
 

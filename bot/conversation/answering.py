@@ -19,13 +19,13 @@ from knowledge.answer import (
     Outcome,
     answer,
     answer_elsewhere,
-    in_country,
     known_rumour,
 )
 from knowledge.base import Base
 from knowledge.context import Context
 from knowledge.entry import Audience, Entry, Lang, Tense, Topic
 from knowledge.facets import facets, words_of
+from knowledge.judging import in_country
 from knowledge.leaning import Leaning
 from knowledge.text import normalise, tokens
 

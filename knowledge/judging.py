@@ -1,0 +1,202 @@
+"""How likely each entry is to answer a question, and how likely none does: signs that can be read, with learnt weights.
+
+The matcher's chance is one sign among others; what likeness cannot see are the rest. The weights belong to the signs,
+not to entries: `python -m tests.eval.learn` learns them from the development questions and prints the tables below.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from knowledge.asked import Asked
+from knowledge.base import DECLINED, Base
+from knowledge.entry import Entry, Tense
+from knowledge.facets import disagreement
+
+LOOKED_AT = 12  # entries; the rules below may drop the first few
+LEAST = 1e-6  # a chance below it is no sign
+
+
+class Weights(NamedTuple):
+    """In log-odds for each unit of a sign: what speaks for an entry, and what speaks for none of those looked at."""
+
+    signs: Mapping[str, float]
+    doubts: Mapping[str, float]
+
+
+LEXICAL = Weights(
+    {
+        "likeness": 1.12,
+        "lead": 0.24,
+        "own words": 6.83,
+        "title": 0.93,
+        "the same asked": 0.74,
+        "other fate": -1.05,
+        "other state": -0.31,
+        "other wh": -1.00,
+        "other voice": -1.79,
+        "other year": -1.76,
+        "place unnamed": -2.90,
+        "place only mentioned": -1.18,
+        "now asked of then": -1.16,
+        "now asked of now": 1.34,
+    },
+    {
+        "always": 12.75,
+        "declined": 0.07,
+        "declined first": 3.06,
+        "known words": -6.75,
+        "words": -1.68,
+        "strange place": 0.72,
+    },
+)
+WITH_SENSES = Weights(
+    {
+        "likeness": 1.04,
+        "lead": 0.18,
+        "own words": 5.29,
+        "title": 0.69,
+        "the same asked": 0.65,
+        "other fate": -0.81,
+        "other state": -0.73,
+        "other wh": -0.97,
+        "other voice": -1.18,
+        "other year": -0.79,
+        "place unnamed": -2.35,
+        "place only mentioned": -1.04,
+        "now asked of then": -1.00,
+        "now asked of now": 1.20,
+    },
+    {
+        "always": 10.04,
+        "declined": 0.13,
+        "declined first": 5.77,
+        "known words": -4.79,
+        "words": -1.40,
+        "strange place": 0.83,
+    },
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An entry with the probability that it answers."""
+
+    entry: Entry
+    p: float
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What may be told, likeliest first, and the probability that nothing here answers."""
+
+    found: tuple[Found, ...]
+    none: float
+
+
+def judge(base: Base, asked: Asked, chances: Mapping[str, float]) -> Judged:
+    """Weigh the entries of the matcher's chances, some of which may be declined questions'."""
+    fitting = candidates(base, asked, chances)
+    weights = WITH_SENSES if base.matcher.encoder else LEXICAL
+    odds = {name: _sum(weights.signs, signs(base, name, asked, fitting)) for name in fitting}
+    against = _sum(weights.doubts, doubts(asked, chances))
+    top = max([against, *odds.values()])
+    power = {name: math.exp(odd - top) for name, odd in odds.items()}
+    none = math.exp(against - top)
+    total = none + sum(power.values())
+    told: dict[str, float] = {}
+    for meant in fitting:
+        name = said_for(base, base.pack.entries[meant], asked).id
+        told[name] = told.get(name, 0.0) + power[meant] / total
+    found = sorted((Found(base.pack.entries[name], p) for name, p in told.items()), key=lambda item: -item.p)
+    return Judged(tuple(found), none / total)
+
+
+def candidates(base: Base, asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
+    """The entries that no place excludes, with their chances."""
+    return {name: p for name, p in chances.items() if name in base.pack.entries and _agrees(base, name, asked)}
+
+
+def said_for(base: Base, entry: Entry, asked: Asked) -> Entry:
+    """What is told where this entry is meant: of another town that nothing is known there, of now what is said of now."""
+    if only_country(base, entry, asked):
+        return base.pack.entries[base.pack.about.other_towns]
+    if entry.when_asked_now and (asked.now or asked.present):
+        return base.pack.entries[entry.when_asked_now]
+    return entry
+
+
+def signs(base: Base, name: str, asked: Asked, among: Mapping[str, float]) -> dict[str, float]:
+    """What speaks for an entry among others, each a number; 0 or 1 where it is there or not."""
+    entry = base.pack.entries[name]
+    likeness = _log_odds(among[name])
+    others = max((p for other, p in among.items() if other != name), default=0.0)
+    reading, gazetteer = base.reading, base.pack.gazetteer
+    held = reading.facets[name]
+    apart = disagreement(asked.facets, held)
+    title = reading.titles[asked.lang][name]
+    return {
+        "likeness": likeness,
+        "lead": likeness - _log_odds(others),
+        "own words": _share(asked.weights, reading.stems[asked.lang][name]),
+        "title": len(title & asked.weights.keys()) / (len(title) or 1),
+        "the same asked": bool(asked.facets & held),
+        **{f"other {group}": group in apart for group in ("fate", "state", "wh", "voice")},
+        "other year": bool(asked.years - reading.years[name]),
+        "place unnamed": not asked.places and name not in base.of_here,
+        "place only mentioned": in_country(base, asked.places) and not gazetteer.agree(asked.places, entry.places),
+        "now asked of then": entry.tense is Tense.NOW and asked.then and not asked.now,
+        "now asked of now": entry.tense is Tense.NOW and (asked.now or asked.present),
+    }
+
+
+def doubts(asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
+    """What speaks for no answer: words that the pack does not know, a likeness to what is declined."""
+    declined = max((p for name, p in chances.items() if name.startswith(DECLINED)), default=0.0)
+    return {
+        "always": 1.0,
+        "declined": _log_odds(declined),
+        "declined first": declined > 0 and declined == max(chances.values()),
+        "known words": asked.share,
+        "words": math.log(max(1, len(asked.words))),
+        "strange place": asked.stranger,
+    }
+
+
+def only_country(base: Base, entry: Entry, asked: Asked) -> bool:
+    """True where another town of the country is asked for, and the entry tells of events in the country at large."""
+    gazetteer = base.pack.gazetteer
+    far = [place for place in asked.places if place not in base.here and in_country(base, [place])]
+    return (
+        bool(far)
+        and entry.tense is not Tense.ALWAYS
+        and not any(
+            held == place or place in gazetteer.ancestors(held)
+            for place in far
+            for held in base.reading.places[entry.id]
+        )
+    )
+
+
+def in_country(base: Base, places: Iterable[str]) -> bool:
+    """True where one of the places lies in the same country as what the pack is about."""
+    gazetteer = base.pack.gazetteer
+    return any(up in base.country for place in places for up in gazetteer.ancestors(place))
+
+
+def _agrees(base: Base, name: str, asked: Asked) -> bool:
+    return not asked.places or base.pack.gazetteer.agree(asked.places, base.reading.places[name])
+
+
+def _share(weights: Mapping[str, float], stems: frozenset[str]) -> float:
+    """How much of a question's weight lies in these stems, 0..1."""
+    return sum([weight for stem, weight in weights.items() if stem in stems]) / (sum(weights.values()) or 1.0)
+
+
+def _log_odds(p: float) -> float:
+    return math.log(max(p, LEAST) / max(1 - p, LEAST))
+
+
+def _sum(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    return sum([weight * found[name] for name, weight in weights.items()])
