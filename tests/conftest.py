@@ -1,5 +1,6 @@
 """Real databases for every test that asks: an SQLite file and a PostgreSQL, migrated once and copied per test."""
 
+import fcntl
 import os
 import shutil
 import uuid
@@ -23,8 +24,11 @@ TEMPLATE = "template_advisory"
 
 @pytest.fixture(scope="session")
 def base() -> Base:
-    """The shipped pack, indexed."""
-    return Base.open(cache=FOLDER)
+    """The shipped pack, indexed: by the first worker that asks, while the others wait for what it keeps."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return Base.open(cache=FOLDER)
 
 
 def required(part: str) -> bool:
