@@ -18,7 +18,7 @@ from bot.dialogue import Desk
 from bot.installation import make_private, sealer_of
 from bot.live import Live
 from bot.pacing import Pace
-from bot.schedule import scheduler
+from bot.schedule import ticking
 from bot.settings import Settings
 from bot.telegram.client import connect
 from bot.telegram.hook import Hook
@@ -30,7 +30,7 @@ from bot.web.console.app import alone, beside, open_console
 from bot.web.public import public_app
 from bot.web.server import served
 from bot.web.wake import Wake
-from bot.web.webhook import path_of, webhook_route
+from bot.web.webhook import hook_at, webhook_route
 from db import leader, migrate, move
 from db import settings as kept
 from db.sealing import Sealer, check_key
@@ -80,8 +80,7 @@ def _hook(settings: Settings, base_url: str) -> Hook | None:
     """Where Telegram brings updates; without a secret they are fetched."""
     if settings.webhook_secret is None:
         return None
-    secret = settings.webhook_secret.get_secret_value()
-    return Hook(base_url.rstrip("/") + path_of(secret), secret)
+    return hook_at(base_url, settings.webhook_secret.get_secret_value())
 
 
 @asynccontextmanager
@@ -176,7 +175,7 @@ async def _work(parts: Parts, stopping: asyncio.Event) -> None:
 
 async def _lead(parts: Parts, ending: asyncio.Event) -> None:
     """What one process does for all: it ticks, sends, and sees that updates come in."""
-    async with _ticking(parts):
+    async with ticking(parts.desk, rate=parts.sender.pace.rate if parts.sender else None):
         try:
             await _duties(parts)
         finally:
@@ -224,16 +223,6 @@ def _ring(parts: Parts) -> None:
     parts.wake.ring()
     if parts.sender:
         parts.sender.wake()
-
-
-@asynccontextmanager
-async def _ticking(parts: Parts) -> AsyncIterator[None]:
-    clock = scheduler(parts.desk, rate=parts.sender.pace.rate if parts.sender else None)
-    clock.start()
-    try:
-        yield
-    finally:
-        clock.shutdown(wait=False)
 
 
 def _prepare(settings: Settings) -> Sealer:

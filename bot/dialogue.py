@@ -132,7 +132,7 @@ async def _turn(desk: Desk, session: AsyncSession, said: Said, known: Known, now
     if identifier := identifier_in(message):
         checked = await check(session, identifier, turn.reply.lang, now, known.teams)
         turn = replace(turn, reply=replace(turn.reply, lines=(*checked, *turn.reply.lines)))
-    if reply := await opened(session, message, turn.reply.lang, now, known.teams, desk.base_url):
+    if reply := await opened(session, known.chat.id, message, turn.reply.lang, now, known.teams, desk.base_url):
         turn = replace(turn, reply=reply, effects=(), context=known.context)
     if lines := await about_teams(session, known.chat.id, message, turn.reply.lang, now):
         turn = replace(turn, reply=Reply(lines, turn.reply.lang), effects=(), context=known.context)

@@ -33,6 +33,7 @@ class Live:
         self._shipped = desk.base.pack
         self._learnt = desk.base.pack  # the pack whose questions the matcher knows
         self._seen = 0
+        self._revisions: tuple[Revision, ...] = ()  # that stand over it
         self._learning: asyncio.Task[None] | None = None
 
     async def refresh(self) -> None:
@@ -41,8 +42,8 @@ class Live:
             generation = await entries.generation(session)
             if generation == self._seen:
                 return
-            revisions = await entries.published(session)
-        pack = effective(self._shipped, revisions)
+            self._revisions = await entries.published(session, self._revisions)
+        pack = await asyncio.to_thread(effective, self._shipped, self._revisions)
         reading = await asyncio.to_thread(Reading.of, pack)
         self._desk.base = Base(pack, self._desk.base.matcher, reading)
         self._seen = generation

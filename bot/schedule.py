@@ -1,7 +1,9 @@
 """The clock only ticks. What must happen at a time is a row, so that a late tick or a restart loses nothing."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -38,8 +40,21 @@ PURGE_EVERY = timedelta(hours=1)
 Job = Callable[[Desk], Awaitable[None]]
 
 
+@asynccontextmanager
+async def ticking(desk: Desk, *, rate: float | None) -> AsyncIterator[AsyncIOScheduler]:
+    """Everything happens in its time while this is entered; `rate` is that of the sender, where there is one."""
+    clock = scheduler(desk, rate=rate)
+    clock.start()
+    following = asyncio.create_task(_follow_the_clock(clock))
+    try:
+        yield clock
+    finally:
+        following.cancel()
+        clock.shutdown(wait=False)
+
+
 def scheduler(desk: Desk, *, rate: float | None) -> AsyncIOScheduler:
-    """A scheduler in memory that ticks once it is started; `rate` is that of its sender, where it has one."""
+    """A scheduler in memory that ticks once it is started."""
     made = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
@@ -97,6 +112,16 @@ async def purge(desk: Desk) -> None:
         await unanswered.purge(session, now)
         await tally.fold_ended(session, now)
         await notes.purge(session, now)
+
+
+async def _follow_the_clock(made: AsyncIOScheduler) -> None:
+    """Where the clock was set back, the next ticks would wait until it has caught up."""
+    while True:
+        await asyncio.sleep(DUE_EVERY.total_seconds())
+        now = datetime.now(UTC)
+        for job in made.get_jobs():
+            if job.next_run_time > now + job.trigger.interval + DUE_EVERY:
+                job.modify(next_run_time=now)
 
 
 async def _tick(name: str, job: Job, desk: Desk) -> None:

@@ -1,19 +1,22 @@
 """The record: who did what. Each line holds the hash of the one before, so that a change or a gap shows."""
 
+import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.statements import table
 from db.tables import AuditRow
 
 START = "0" * 64
+AT_ONCE = 500  # lines that are read and hashed at a time
 RECORD_LOCK = 0x72656364  # "recd"; one writer at a time on PostgreSQL, SQLite has no more anyway
 
 
@@ -57,11 +60,15 @@ async def append(
     await session.flush()
 
 
-async def lines(session: AsyncSession, subject: str | None = None, limit: int = 100) -> tuple[Recorded, ...]:
-    """The newest lines first, of one subject or of all."""
+async def lines(
+    session: AsyncSession, subject: str | None = None, limit: int = 100, *, before: int | None = None
+) -> tuple[Recorded, ...]:
+    """The newest lines first, of one subject or of all; those `before` a number where one is given."""
     query = select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(limit)
     if subject is not None:
         query = query.where(col(AuditRow.subject) == subject)
+    if before is not None:
+        query = query.where(col(AuditRow.seq) < before)
     rows = await session.scalars(query)
     return tuple(
         Recorded(row.seq, row.at, row.operator_id, row.action, row.subject, json.loads(row.details)) for row in rows
@@ -80,14 +87,25 @@ async def verify(session: AsyncSession) -> int | None:
     Lines cut off at the end cannot be seen from within: compare with a number noted elsewhere.
     """
     expected, previous = 1, START
-    async for row in await session.stream_scalars(select(AuditRow).order_by(col(AuditRow.seq))):
-        if row.seq != expected or row.previous_hash != previous or row.hash != _hash(row):
+    rows = await session.stream(select(*table(AuditRow).c).order_by(col(AuditRow.seq)))
+    async for some in rows.partitions(AT_ONCE):
+        # Hashing holds up nobody: a long record takes seconds.
+        expected, previous, holds = await asyncio.to_thread(_follow, some, expected, previous)
+        if not holds:
             return expected
-        expected, previous = expected + 1, row.hash
     return None
 
 
-def _hash(row: AuditRow) -> str:
+def _follow(rows: Sequence[Row[Any]], expected: int, previous: str) -> tuple[int, str, bool]:
+    """Along the chain as far as it holds: the number that comes next, the hash before it, and whether all held."""
+    for row in rows:
+        if row.seq != expected or row.previous_hash != previous or row.hash != _hash(row):
+            return expected, previous, False
+        expected, previous = expected + 1, row.hash
+    return expected, previous, True
+
+
+def _hash(row: AuditRow | Row[Any]) -> str:
     content = [
         row.seq,
         row.at.isoformat(),

@@ -44,6 +44,7 @@ class Delivery:
     rank: int
     attempts: int
     shown: bool
+    acknowledged: bool = False
     token: str = ""
 
     @property
@@ -105,6 +106,7 @@ def _delivery(row: Row[Any], record: Record, sent: dict[int, list[Alert]], messa
         rank=row.rank,
         attempts=row.attempts,
         shown=row.shown_at is not None,
+        acknowledged=row.acknowledged_at is not None,
     )
 
 
@@ -154,6 +156,7 @@ def _rows(ids: Collection[int]) -> Any:
             delivery.rank,
             delivery.attempts,
             delivery.shown_at,
+            delivery.acknowledged_at,
             chat.channel,
             chat.kind.label("chat_kind"),
             chat.language,

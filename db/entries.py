@@ -1,7 +1,9 @@
 """Operators' revisions of entries: written, reviewed by a second person, published over the pack, taken back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import Row, Select, func, select, update
@@ -16,6 +18,8 @@ from knowledge.entry import Entry
 
 CONTENT = "content"  # the generation that a publication raises
 State = Literal["draft", "in_review", "published", "superseded", "withdrawn"]
+AT_ONCE = 500  # revisions that are read at a time
+READ = 1000  # contents that stay read: lists ask for the same drafts again and again
 NOT_SHOWN = "null"  # the content of a revision that takes the entry out of the answers
 
 revision_table = table(EntryRevisionRow)
@@ -135,10 +139,16 @@ async def withdraw(session: AsyncSession, entry_id: str, operator_id: int, why: 
         await _note(session, "withdrawn", entry_id, 0, operator_id, now, why=why)
 
 
-async def published(session: AsyncSession) -> tuple[Revision, ...]:
-    """What stands over the pack, by entry."""
-    rows = await session.execute(_revisions().where(revision.state == "published").order_by(revision.entry_id))
-    return tuple(map(_revision, rows))
+async def published(session: AsyncSession, known: Collection[Revision] = ()) -> tuple[Revision, ...]:
+    """What stands over the pack, by entry; what is `known` from before is not read again, only whether it stands."""
+    versions = select(revision.entry_id, revision.number).where(revision.state == "published")
+    standing = {(row.entry_id, row.number) for row in await session.execute(versions)}
+    kept = [each for each in known if (each.entry_id, each.number) in standing]
+    new = [entry_id for entry_id, _ in standing - {(each.entry_id, each.number) for each in kept}]
+    for start in range(0, len(new), AT_ONCE):
+        query = _revisions().where(revision.state == "published", revision.entry_id.in_(new[start : start + AT_ONCE]))
+        kept += map(_revision, await session.execute(query))
+    return tuple(sorted(kept, key=lambda each: each.entry_id))
 
 
 async def waiting(session: AsyncSession) -> tuple[Revision, ...]:
@@ -146,6 +156,25 @@ async def waiting(session: AsyncSession) -> tuple[Revision, ...]:
     open_states = revision.state.in_(("draft", "in_review"))
     rows = await session.execute(_revisions().where(open_states).order_by(revision.entry_id))
     return tuple(map(_revision, rows))
+
+
+async def states(session: AsyncSession) -> dict[str, State]:
+    """How far the open revisions have come, by entry; cheap however many are published."""
+    open_states = revision.state.in_(("draft", "in_review"))
+    rows = await session.execute(select(revision.entry_id, revision.state).where(open_states))
+    return {row.entry_id: row.state for row in rows}
+
+
+async def drafts(session: AsyncSession, names: Collection[str]) -> tuple[Entry, ...]:
+    """The entries of these names as they are being written."""
+    found = {each.entry_id: each.entry for each in await waiting(session)} if names else {}
+    return tuple(entry for name, entry in found.items() if entry and name in names)
+
+
+async def published_names(session: AsyncSession, among: Collection[str] | None = None) -> frozenset[str]:
+    """The entries, all or `among` these, of which a revision is published."""
+    query = select(revision.entry_id).where(revision.state == "published")
+    return frozenset(await session.scalars(query if among is None else query.where(revision.entry_id.in_(among))))
 
 
 async def history(session: AsyncSession, entry_id: str) -> tuple[Revision, ...]:
@@ -214,7 +243,18 @@ def _revisions() -> Select[Any]:
 
 
 def _revision(row: Row[Any]) -> Revision:
-    entry = None if row.content == NOT_SHOWN else Entry.model_validate_json(row.content)
     return Revision(
-        row.entry_id, row.number, row.base_hash, entry, row.state, row.author_id, row.reviewer_id, row.published_at
+        row.entry_id,
+        row.number,
+        row.base_hash,
+        None if row.content == NOT_SHOWN else _read(row.content),
+        row.state,
+        row.author_id,
+        row.reviewer_id,
+        row.published_at,
     )
+
+
+@lru_cache(maxsize=READ)
+def _read(content: str) -> Entry:
+    return Entry.model_validate_json(content)

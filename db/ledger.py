@@ -29,14 +29,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import chats, deliveries, late, settings, subscriptions
 from db.deliveries import Delivery
 from db.queue import next_rows, on_its_way
-from db.recipients import LEFT, UNCERTAIN, Skipped, alert, alert_table, chat, delivery, delivery_table, in_order, skip
-from db.statements import table
+from db.recipients import (
+    LEFT,
+    RANKS,
+    UNCERTAIN,
+    Skipped,
+    alert,
+    alert_table,
+    chat,
+    delivery,
+    delivery_table,
+    in_order,
+    skip,
+)
+from db.statements import table, word
 from db.tables import GenerationRow, SettingRow
 from knowledge.alert import Severity
 
 LEADER = "leader"  # the generation that a new sender raises: what others claimed before is no longer theirs
 LEASE = timedelta(seconds=60)  # more than a call's 12 s and a batch's 2 s together
 AGAIN = timedelta(seconds=30)  # before an uncertain message goes out once more
+LONGEST_WAIT = timedelta(minutes=2)  # more than any wait or lease: what lies further ahead, a clock since set back wrote
 EDIT_ATTEMPTS = 8  # an edit has no end of its own, as an alert has
 GRAVE = Severity.SEVERE.rank  # from here on a second copy is better than none
 _other, _of_it, _mine = delivery_table.alias(), alert_table.alias(), alert_table.alias()
@@ -200,7 +213,8 @@ async def record(session: AsyncSession, delivery_id: int, token: str, outcome: O
             ended = {"state": case((first, "uncertain"), else_="bad"), "reason": case((first, UNCERTAIN), else_=reason)}
             return await _set(session, and_(mine, delivery.state == "sending"), **ended)
         case NotSent(retry_at):
-            return await _not_sent(session, and_(mine, delivery.state == "sending"), retry_at)
+            until = min(retry_at, now + LONGEST_WAIT)  # the sender holds its pace for longer, if it is to
+            return await _not_sent(session, and_(mine, delivery.state == "sending"), until)
         case Uncertain():
             return await _uncertain(session, and_(mine, delivery.state == "sending"), now) > 0
 
@@ -208,13 +222,23 @@ async def record(session: AsyncSession, delivery_id: int, token: str, outcome: O
 async def sweep(session: AsyncSession, now: datetime, *, everything: bool = False) -> int:
     """Settle what a dead or slow sender left: claimed goes back, sending is uncertain. How many rows.
 
-    `everything`: whatever the leases say, by who has just become the sender; a clock may have been set back.
+    `everything`: whatever the leases say, by who has just become the sender. Where the clock was set back, no lease
+    and no wait lasts until it has caught up.
     """
-    over = on_its_way(delivery) if everything else and_(on_its_way(delivery), delivery.lease_until <= now)
+    await _wait_no_longer(session, now)
+    lapsed = or_(delivery.lease_until <= now, delivery.lease_until > now + LONGEST_WAIT)
+    over = on_its_way(delivery) if everything else and_(on_its_way(delivery), lapsed)
     back = update(delivery_table).where(in_order(and_(delivery.state == "claimed", over)))
     freed = await session.execute(back.values(state="pending", token=None, lease_until=None))
     unclear = await _uncertain(session, and_(delivery.state == "sending", over), now)
     return cast(CursorResult[Any], freed).rowcount + unclear
+
+
+async def _wait_no_longer(session: AsyncSession, now: datetime) -> None:
+    """What waits for an hour that nobody set is due."""
+    # Each rank by name: so one look at the index of what waits is enough, however much that is.
+    far = and_(delivery.rank.in_(RANKS), delivery.not_before > now + LONGEST_WAIT, delivery.state == word("pending"))
+    await session.execute(update(delivery_table).where(in_order(far)).values(not_before=now))
 
 
 async def _give_back(session: AsyncSession, which: ColumnElement[bool]) -> int:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import audit
+from db.operators import Operator
 from db.sealing import Sealer
 from db.statements import insert, table
 from db.tables import LoginFailureRow
@@ -19,7 +21,7 @@ failure = failure_table.c
 
 def keys(sealer: Sealer, name: str, address: str) -> tuple[bytes, bytes]:
     """Under what an attempt is counted: the account, whether it exists or not, and the address."""
-    return sealer.lookup_key("log-in name", name.casefold()), sealer.lookup_key("log-in address", address)
+    return _account(sealer, name), sealer.lookup_key("log-in address", address)
 
 
 async def refused(session: AsyncSession, who: Collection[bytes], now: datetime) -> bool:
@@ -38,3 +40,36 @@ async def failed(session: AsyncSession, who: Collection[bytes], now: datetime) -
 async def forget(session: AsyncSession, who: bytes) -> None:
     """The account got in: its failures count no longer; those of the address do, which may try other accounts."""
     await session.execute(delete(failure_table).where(failure.who == who))
+
+
+async def shut_out(
+    session: AsyncSession, sealer: Sealer, everybody: Collection[Operator], now: datetime
+) -> dict[int, datetime]:
+    """Until when the accounts that failed too often are refused, right password or wrong; by operator."""
+    accounts = {_account(sealer, each.name): each.id for each in everybody}
+    query = select(failure.who, failure.at).where(failure.who.in_(list(accounts)), failure.at > now - WITHIN)
+    failures: dict[int, list[datetime]] = {}
+    for row in await session.execute(query.order_by(failure.at)):
+        failures.setdefault(accounts[row.who], []).append(row.at)
+    # Open again as soon as one fewer than MOST of them count.
+    return {each: at[-MOST] + WITHIN for each, at in failures.items() if len(at) >= MOST}
+
+
+async def unlock(session: AsyncSession, sealer: Sealer, who: Operator, now: datetime, *, by: int | None = None) -> bool:
+    """Forget the account's failures, so that it may try again at once; False where it was not shut out.
+
+    Whoever calls has the right to; `by` is None on the command line. The same attempts count no longer for the
+    addresses that they came from. A linked chat that was suspended stays so: its phone may be in other hands, and its
+    owner links it anew.
+    """
+    if who.id not in await shut_out(session, sealer, [who], now):
+        return False
+    # An attempt is written down for the account and for the address at one instant.
+    attempts = select(failure.at).where(failure.who == _account(sealer, who.name))
+    await session.execute(delete(failure_table).where(failure.at.in_(attempts)))
+    await audit.append(session, "log-in unlocked", f"operator:{who.id}", {}, operator_id=by, now=now)
+    return True
+
+
+def _account(sealer: Sealer, name: str) -> bytes:
+    return sealer.lookup_key("log-in name", name.casefold())

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 import pyotp
 from sqlalchemy import delete, func, or_, select, update
@@ -134,8 +134,11 @@ async def by_name(session: AsyncSession, name: str) -> Operator:
 
 async def everybody(session: AsyncSession) -> tuple[Operator, ...]:
     """All operators, inactive ones too, by name."""
-    ids = await session.scalars(select(operator.id).order_by(operator.name))
-    return tuple([await get(session, operator_id) for operator_id in ids])
+    roles: dict[int, set[Role]] = {}
+    for operator_id, each in await session.execute(select(role.operator_id, role.role)):
+        roles.setdefault(operator_id, set()).add(cast(Role, each))
+    rows = await session.execute(_operators().order_by(operator.name))
+    return tuple(_operator(row, roles.get(row.id, ())) for row in rows)
 
 
 async def verify_totp(session: AsyncSession, sealer: Sealer, operator_id: int, code: str, now: datetime) -> bool:
@@ -192,16 +195,16 @@ async def _use(session: AsyncSession, operator_id: int, step: int) -> bool:
 
 async def _one(session: AsyncSession, operator_id: int | None = None, name: str | None = None) -> Operator:
     which = operator.id == operator_id if name is None else operator.name == name
-    columns = (operator.id, operator.name, operator.language, operator.demo, operator.active)
-    row = (await session.execute(select(*columns).where(which))).one_or_none()
+    row = (await session.execute(_operators().where(which))).one_or_none()
     if row is None:
         raise OperatorProblem(f"There is no operator {name if name is not None else operator_id}.")
     roles = await session.scalars(select(role.role).where(role.operator_id == row.id))
-    return Operator(
-        row.id,
-        row.name,
-        cast(Lang, row.language),
-        frozenset(cast(Role, each) for each in roles),
-        row.demo,
-        row.active,
-    )
+    return _operator(row, [cast(Role, each) for each in roles])
+
+
+def _operators() -> Any:
+    return select(operator.id, operator.name, operator.language, operator.demo, operator.active)
+
+
+def _operator(row: Any, roles: Collection[Role]) -> Operator:
+    return Operator(row.id, row.name, cast(Lang, row.language), frozenset(roles), row.demo, row.active)

@@ -1,15 +1,15 @@
 """What the desk looks at: advisories by how far they have come, what was not reached, how many follow."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import alerts
+from db import alerts, reviews
 from db.alerts import Record
 from db.recipients import (
     WEB,
@@ -88,11 +88,13 @@ def _holds(record: Record, text: str) -> bool:
 
 
 async def in_force(session: AsyncSession, now: datetime) -> tuple[Record, ...]:
-    """Everything in force, exercises and teams' own as well: operators see all."""
-    return await alerts.chosen(session, *_group("in_force", now), limit=200)
+    """Everything in force, exercises and teams' own as well: operators see all. With the last time somebody looked."""
+    found = await alerts.chosen(session, *_group("in_force", now), limit=200)
+    looked = await reviews.newest(session, [each.id for each in found])
+    return tuple(replace(each, alert=each.alert.model_copy(update={"reviewed": looked.get(each.id)})) for each in found)
 
 
-async def not_reached(session: AsyncSession, now: datetime) -> tuple[NotReached, ...]:
+async def not_reached(session: AsyncSession, now: datetime, limit: int = 20) -> tuple[tuple[NotReached, Record], ...]:
     """The advisories of the last days that did not reach somebody for certain, the newest first."""
     n = func.count().label("n")
     query = (
@@ -103,10 +105,9 @@ async def not_reached(session: AsyncSession, now: datetime) -> tuple[NotReached,
     found: dict[int, dict[str, int]] = {}
     for row in await session.execute(query):
         found.setdefault(row.alert_id, {})[row.state] = row.n
-    return tuple(
-        NotReached(alert_id, n.get("blocked", 0), n.get("bad", 0), n.get("uncertain", 0))
-        for alert_id, n in sorted(found.items(), reverse=True)
-    )
+    newest = sorted(found, reverse=True)[:limit]
+    records = {each.id: each for each in await alerts.chosen(session, alert.id.in_(newest), limit=limit)}
+    return tuple((_not_reached(alert_id, found[alert_id]), records[alert_id]) for alert_id in newest)
 
 
 async def estimate(
@@ -158,6 +159,10 @@ async def deliveries_by_state(session: AsyncSession, now: datetime) -> dict[str,
     """What became of the last week's sends."""
     query = select(delivery.state, func.count()).where(delivery.kind == "send", delivery.not_before > now - NEARBY)
     return {row[0]: row[1] for row in await session.execute(query.group_by(delivery.state))}
+
+
+def _not_reached(alert_id: int, n: Mapping[str, int]) -> NotReached:
+    return NotReached(alert_id, n.get("blocked", 0), n.get("bad", 0), n.get("uncertain", 0))
 
 
 def _group(group: Group, now: datetime) -> list[ColumnElement[bool]]:

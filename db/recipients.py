@@ -17,6 +17,7 @@ WEB = "web"  # pulled: stored is sent, and fetched by the page is shown
 EDIT_RANK = 10  # behind every send; sends rank from 0, Extreme, to 4
 REMIND_RANK = 5  # behind every send: it says that a word is late, which is itself no news of danger
 CHECK_RANK = 0  # one message to the operator who waits for it
+RANKS = range(EDIT_RANK + 1)
 Skipped = Literal["superseded", "cancelled", "expired", "ended"]
 
 delivery_table, chat_table, alert_table = table(DeliveryRow), table(ChatRow), table(AlertRow)
@@ -40,12 +41,10 @@ _ADDED = (
 
 
 def live(now: datetime) -> ColumnElement[bool]:
-    """A subscription that has begun and not ended."""
-    return and_(subscription.starts_at <= now, going_on(now))
+    """A subscription that has not ended. A clock that was set back since takes none away and brings none back.
 
-
-def going_on(now: datetime) -> ColumnElement[bool]:
-    """A subscription that has not ended; one that was ended has its reason, also where the clock went back since."""
+    Each begins when it is made, whatever the hour was; one that was ended has its reason.
+    """
     planned = and_(subscription.reason.is_(None), subscription.ends_at > now)
     return or_(subscription.ends_at.is_(None), planned)
 

@@ -1,7 +1,9 @@
 """Opening the database, and the unit of work: one decision, kept whole or not at all."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, event, text
@@ -11,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from db import migrate, refusals
 from db.direct import PATIENCE
-from db.errors import Unreachable, first_line
+from db.errors import AWAY, Unreachable, first_line
 from db.lock import FileLock, refuse_network_file_system
 from db.urls import async_url, shown, sqlite_file
 from db.writer import Writer
@@ -19,7 +21,17 @@ from db.writer import Writer
 BUSY = 5000  # ms a writer waits for a short command of another process
 READERS = 4  # connections; reads are milliseconds
 POSTGRESQL_CONNECTIONS = 10
+STANDS = 12.0  # seconds that a fault counts as lasting; the leader stores its beat every ten
 ABANDONED = 10_000  # ms after which PostgreSQL ends a transaction whose process hangs, and with it its locks
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why nothing can be stored; since when, and when it was last seen, by `time.monotonic`."""
+
+    why: str
+    since: float
+    seen: float
 
 
 class Database:
@@ -31,6 +43,7 @@ class Database:
         self._reader = reader
         self._lock: FileLock | None = None
         self.group_commit = Writer(self.unit_of_work)
+        self._fault: Fault | None = None
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
@@ -41,6 +54,9 @@ class Database:
         try:
             async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
                 yield session
+        except AWAY as problem:
+            self._note_fault(problem)
+            raise
         except refusals.Refused as refused:
             async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
                 await refusals.record(session, refused)
@@ -53,6 +69,15 @@ class Database:
             if not self._is_sqlite:
                 await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
             yield session
+
+    @property
+    def takes_nothing(self) -> Fault | None:
+        """As long as nothing can be stored. That a unit of work succeeds tells nothing: it may have had nothing to store."""
+        return self._fault if self._fault and time.monotonic() - self._fault.seen < STANDS else None
+
+    def _note_fault(self, problem: Exception) -> None:
+        now, standing = time.monotonic(), self.takes_nothing
+        self._fault = Fault(first_line(problem), standing.since if standing else now, now)
 
     async def close(self) -> None:
         await self._writer.dispose()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.recipients import LEFT, going_on, in_order, live, skip
+from db.recipients import LEFT, in_order, live, skip
 from db.statements import insert, table
 from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow
 from knowledge.alert import Kind, Severity
@@ -73,7 +73,7 @@ async def end_all(session: AsyncSession, chat_id: int, reason: Reason, now: date
     What takes back a message that it has already, a correction or a cancellation, still goes out.
     """
     # Also what begins later only, or was begun by a clock that has gone back since.
-    ended = await _end(session, and_(subscription.chat_id == chat_id, going_on(now)), reason, now)
+    ended = await _end(session, and_(subscription.chat_id == chat_id, live(now)), reason, now)
     await _withdraw(session, chat_id)
     return ended
 

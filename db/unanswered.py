@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import starmap
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,6 +20,8 @@ KEPT = timedelta(days=30)
 MASK = "…"
 # Links, addresses, handles and numbers tell who asked. Names are masked by the caller, who knows the places.
 TELLING = re.compile(r"https?://\S+|\S+@\S+|@\w+|\+?\d[\d .()/-]*\d|\d", re.IGNORECASE)
+
+question = table(UnansweredRow).c
 
 
 @dataclass(frozen=True)
@@ -38,17 +42,25 @@ async def leave(session: AsyncSession, text: str, language: Lang, why: str, now:
     await session.flush()
 
 
-async def left(session: AsyncSession) -> tuple[Unanswered, ...]:
-    """All questions that are still kept, newest day first."""
-    rows = await session.scalars(select(UnansweredRow).order_by(col(UnansweredRow.day).desc(), col(UnansweredRow.id)))
-    return tuple(
-        Unanswered(row.id or 0, row.text, "fr" if row.language == "fr" else "en", row.day, row.why) for row in rows
-    )
+async def left(session: AsyncSession, limit: int | None = None) -> tuple[Unanswered, ...]:
+    """The questions that are still kept, newest day first."""
+    rows = await session.execute(_kept().order_by(question.day.desc(), question.id).limit(limit))
+    return tuple(starmap(Unanswered, rows))
+
+
+async def how_many(session: AsyncSession) -> int:
+    """How many questions are kept."""
+    return await session.scalar(select(func.count()).select_from(table(UnansweredRow))) or 0
 
 
 async def get(session: AsyncSession, question_id: int) -> Unanswered | None:
     """One that is still kept."""
-    return next((each for each in await left(session) if each.id == question_id), None)
+    row = (await session.execute(_kept().where(question.id == question_id))).one_or_none()
+    return Unanswered(*row) if row else None
+
+
+def _kept() -> Any:
+    return select(question.id, question.text, question.language, question.day, question.why)
 
 
 async def dismiss(session: AsyncSession, question_id: int) -> None:

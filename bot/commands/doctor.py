@@ -1,6 +1,6 @@
 """`advisory doctor`: one look at everything that an installation needs."""
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -10,6 +10,7 @@ from bot.commands.installation import chosen, now, opened
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.telegram.client import Client
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,7 +45,8 @@ def _looks(found: "Settings") -> "Iterator[tuple[str, Callable[[], str]]]":
     yield "key", lambda: _within(_key(found))
     if found.telegram_token:
         token = found.telegram_token.get_secret_value()
-        yield "Telegram", lambda: _within(_token(found, token))
+        yield "Telegram", lambda: _within(_asked(found, token, _name))
+        yield "updates", lambda: _within(_asked(found, token, _updates))
 
 
 def _content(found: "Settings") -> str:
@@ -98,7 +100,7 @@ async def _history(found: "Settings") -> str:
 
 
 async def _sending(found: "Settings") -> str:
-    from bot.commands.sending import worded
+    from bot.commands.sending import until, worded
     from db import overdue
     from db.queue import queue
 
@@ -106,7 +108,8 @@ async def _sending(found: "Settings") -> str:
         alarms, waiting = await overdue.raised(session), await queue(session, now())
     if alarms:
         raise Ailing(f"{', '.join(worded(*alarm) for alarm in sorted(alarms))}; see: advisory sending status")
-    return f"{waiting.total} messages wait, {waiting.unclear} unclear"
+    said = f"{waiting.total} messages wait, {waiting.unclear} unclear"
+    return f"{said}; all sent {until(waiting.total, found.rate)}" if waiting.total else said
 
 
 async def _key(found: "Settings") -> str:
@@ -118,15 +121,33 @@ async def _key(found: "Settings") -> str:
     return "opens what is sealed"
 
 
-async def _token(found: "Settings", token: str) -> str:
+async def _asked(found: "Settings", token: str, ask: "Callable[[Settings, Client], Awaitable[str]]") -> str:
+    """What Telegram says; nothing of the token is in any of these sentences."""
     from telegram.error import InvalidToken, TelegramError
 
     from bot.telegram.client import connect
 
     try:
         async with connect(token, found.telegram_api) as client:
-            return f"the bot is @{client.username}"
+            return await ask(found, client)
     except InvalidToken:
         raise Ailing("the token is refused: get the current one from @BotFather") from None
     except TelegramError as error:
         raise Ailing(f"{found.telegram_api} cannot be reached ({type(error).__name__})") from None
+
+
+async def _name(_found: "Settings", client: "Client") -> str:
+    return f"the bot is @{client.username}"
+
+
+async def _updates(found: "Settings", client: "Client") -> str:
+    """How updates come in, and whether they do."""
+    from bot.telegram.hook import trouble
+    from bot.web.webhook import hook_at
+
+    info = await client.get_webhook_info()
+    secret = found.webhook_secret.get_secret_value() if found.webhook_secret else None
+    if problem := trouble(info, hook_at(found.base_url, secret) if secret else None, now()):
+        raise Ailing(problem)
+    how = f"are brought to {found.base_url}" if secret else "are fetched"
+    return f"they {how}; {info.pending_update_count} wait at Telegram"

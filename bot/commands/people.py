@@ -65,6 +65,16 @@ def deactivate(name: Name) -> None:
     out.print(f"{name} can do nothing any more; log-ins and linked chats are ended.", markup=False)
 
 
+@operators.command("unlock")
+def unlock(name: Name) -> None:
+    """Let somebody log in again who was shut out after five failures; a suspended chat stays suspended."""
+    if finish(_unlock(chosen(), name)):
+        out.print(f"{name} may log in again at once.", markup=False)
+    else:
+        out.print(f"{name} is not shut out; nothing was changed.", markup=False)
+    out.print("A suspended chat stays suspended: its owner links it anew in the console.")
+
+
 @teams.command("add")
 def add_team(name: Annotated[str, typer.Argument(help="The team's name; readers never see it.")]) -> None:
     """Make a team; invite chats into it with a code."""
@@ -131,6 +141,18 @@ async def _deactivate(found: "Settings", name: str) -> None:
 
     async with opened(found) as base, base.unit_of_work() as session:
         await kept.deactivate(session, (await kept.by_name(session, name)).id, now())
+
+
+async def _unlock(found: "Settings", name: str) -> bool:
+    from bot.installation import sealer_of
+    from db import logins
+    from db import operators as kept
+    from db.sealing import check_key
+
+    async with opened(found) as base, base.unit_of_work() as session:
+        sealer = sealer_of(found)
+        await check_key(session, sealer)
+        return await logins.unlock(session, sealer, await kept.by_name(session, name), now())
 
 
 async def _add_team(found: "Settings", name: str) -> None:

@@ -8,11 +8,10 @@ from datetime import datetime
 from bot.conversation import followup, rumour
 from bot.conversation.danger import told
 from bot.conversation.reply import Button, CountUnanswered, Line, Reply, Role, Turn
-from bot.conversation.splitting import MOST, clauses, questions
+from bot.conversation.splitting import MOST, questions, sentences
 from bot.conversation.telling import buttons, question, tell
 from bot.locales import say
 from knowledge.answer import (
-    ANSWER_AT,
     Answer,
     Choice,
     NoAnswer,
@@ -30,9 +29,8 @@ from knowledge.leaning import Leaning
 from knowledge.text import normalise, tokens
 
 Notices = Callable[[Collection[str], Lang], tuple[Line, ...]]
-LONG = 15  # words; from here on a message is also read in stretches
-LOOKED_AT = 4  # parts or stretches of one message; nobody asks more at once, and each costs a search
-CLAUSE = 3  # times as sure as an answer to a whole message: a stretch has lost its surroundings
+LOOKED_AT = 4  # sentences of one message; nobody asks more at once, and each costs a search
+SENTENCE_AT = 0.6  # probability; one sentence of several has lost its surroundings and must be surer than the whole
 STARTERS = 3  # buttons under an honest no
 
 # Words that stand for what was said before; those that stand for somebody or some place do so in a longer message too.
@@ -127,21 +125,22 @@ def starters(base: Base, lang: Lang) -> list[Button]:
 
 
 def _best(asking: Asking, text: str, found: list[tuple[Entry, bool]]) -> Outcome:
-    """The message as one question; where that finds nothing, the one part of it that does."""
+    """The message as one question; where that finds nothing, the sentence of it that does."""
     outcome = _one(asking, text)
     if isinstance(outcome, Answer):
         return outcome
     if found:
         return Answer(found[0][0], 1.0, found[0][1])
-    return _in_a_clause(asking, text) or outcome
+    return _in_a_sentence(asking, text) or outcome
 
 
-def _in_a_clause(asking: Asking, text: str) -> Answer | None:
-    """The surest answer to a stretch of a long message; it must be surer than an answer to the whole."""
-    if len(text.split()) < LONG:
+def _in_a_sentence(asking: Asking, text: str) -> Answer | None:
+    """The surest answer to one sentence of a message that tells a story around it."""
+    told = [sentence for sentence in sentences(text) if len(sentence.split()) > 1]
+    if len(told) < 2:
         return None
-    outcomes = (answer(asking.base, clause, asking.lang) for clause in clauses(text)[:LOOKED_AT])
-    sure = [outcome for outcome in outcomes if isinstance(outcome, Answer) and outcome.p >= CLAUSE * ANSWER_AT]
+    outcomes = (answer(asking.base, sentence, asking.lang) for sentence in told[-LOOKED_AT:])
+    sure = [outcome for outcome in outcomes if isinstance(outcome, Answer) and outcome.p >= SENTENCE_AT]
     return max(sure, key=lambda outcome: outcome.p, default=None)
 
 
@@ -242,7 +241,7 @@ def _several(asking: Asking, text: str) -> list[tuple[Entry, bool]]:
         return []
     for part in parts[:LOOKED_AT]:
         match answer(asking.base, part, asking.lang):
-            case Answer(entry, p, dated) if p >= ANSWER_AT:  # a part has lost its surroundings
+            case Answer(entry, _, dated):
                 found.setdefault(entry.id, (entry, dated))
             case Answer() | Choice() | NoAnswer():
                 continue

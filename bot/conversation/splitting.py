@@ -19,33 +19,20 @@ _AND = re.compile(
 )
 
 
-# Where a rambling message, typed or dictated, may turn to what it asks.
-_CLAUSE = re.compile(
-    r"[,;:.?!\n]+|\b(?:and|but|so|because|can you|could you|tell me|i want to know|et|mais|donc|parce que|est[- ]ce que|pouvez vous"
-    r"|vous pouvez|tu peux|je veux savoir|dites moi|dis moi)\b",
-    re.IGNORECASE,
-)
-
-
 def parts(text: str) -> tuple[str, ...]:
     """The sentences of a message, and the questions joined by "and", in order; the whole where there is one."""
-    return tuple(part for piece in _pieces(text) for part in _joined(piece)) or (text,)
+    return tuple(part for piece in sentences(text) for part in _joined(piece)) or (text,)
 
 
 def questions(text: str) -> tuple[str, ...]:
     """The parts that ask, where some plainly do; else all of them."""
-    asking = tuple(part for piece in _pieces(text) if piece.endswith(("?", "؟")) for part in _joined(piece))
+    asking = tuple(part for piece in sentences(text) if piece.endswith(("?", "؟")) for part in _joined(piece))
     return asking or parts(text)
 
 
-def clauses(text: str) -> tuple[str, ...]:
-    """The stretches of a long message of three words or more: one of them may hold what is asked."""
-    found = (part.strip() for part in _CLAUSE.split(text))
-    return tuple(part for part in found if len(part.split()) >= 3)
-
-
-def _pieces(text: str) -> list[str]:
-    return [piece.strip() for piece in _END.split(text) if piece and piece.strip()]
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a message, in order."""
+    return tuple(piece.strip() for piece in _END.split(text) if piece and piece.strip())
 
 
 def _joined(piece: str) -> list[str]:

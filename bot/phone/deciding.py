@@ -11,7 +11,7 @@ from bot.issuing import issue
 from bot.phone import showing
 from bot.phone.showing import PREFIX, REASONS, SHOWN, sentence
 from bot.refusing import told
-from db import alerts, approvals, links, operators, overview, settings
+from db import acknowledgements, alerts, approvals, links, operators, overview, settings
 from db.alerts import Record
 from db.links import Link
 from db.overview import Audience
@@ -98,10 +98,11 @@ async def standing(desk: Desk, lang: Lang) -> Reply:
     now = desk.clock()
     async with desk.database.reading() as session:
         held = await overview.in_force(session, now)
+        read = await acknowledgements.of_teams(session, held)
         newest = await alerts.newest(session)
         paused = await settings.why_paused(session)
     waiting = [record for record in newest if record.state in ("in_review", "approved")]
-    return showing.standing(held, waiting, paused, lang, now)
+    return showing.standing(held, read, waiting, paused, lang, now)
 
 
 def refused(problem: Refused, lang: Lang) -> Reply:

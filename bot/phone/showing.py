@@ -1,11 +1,13 @@
 """What an operator reads on the phone: an advisory that waits, with both texts as people will read them; how things stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot import noting
 from bot.conversation.reply import Button, Line, Reply, Role
 from bot.locales import count, say
 from bot.render import CLOSE, band, plain, pushed
+from db.acknowledgements import Read
 from db.alerts import Record
 from db.overview import Audience
 from knowledge.entry import Lang
@@ -43,11 +45,20 @@ def reasons(record: Record, lang: Lang) -> Reply:
 
 
 def standing(
-    in_force: Sequence[Record], waiting: Sequence[Record], paused: str | None, lang: Lang, now: datetime
+    in_force: Sequence[Record],
+    read: Mapping[int, Read],
+    waiting: Sequence[Record],
+    paused: str | None,
+    lang: Lang,
+    now: datetime,
 ) -> Reply:
-    """What is in force, what waits for a second person, whether sending is paused."""
+    """What is in force and how many of its team have `read` it, what waits for a second person, whether sending is
+    paused."""
     lines = [Line(say("phone.paused", lang, why=paused))] if paused else []
-    lines += [band(record.alert, lang, now) for record in in_force] or [Line(say("phone.none_in_force", lang))]
+    for record in in_force:
+        lines.append(band(record.alert, lang, now))
+        lines += [Line(noting.read(read[record.id], lang), Role.QUIET)] if record.id in read else []
+    lines += [] if in_force else [Line(say("phone.none_in_force", lang))]
     for record in waiting:
         headline = record.alert.info(lang).headline if record.alert.infos else ""
         lines.append(Line(say(f"phone.waits.{record.state}", lang, alert=record.id, headline=headline)))

@@ -7,6 +7,7 @@ from functools import partial
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot import noting
 from bot.conversation.reply import Line, Reply
 from bot.dialogue import Desk
 from bot.phone import deciding
@@ -14,7 +15,6 @@ from bot.telegram.client import Client
 from bot.telegram.outgoing import send
 from bot.telegram.patience import surely
 from bot.telegram.updates import Where
-from bot.web.console import telling
 from db import alerts, chats, links, notes, operators
 from db.links import Link
 from db.notes import Note
@@ -82,4 +82,4 @@ class Teller:
 
 
 def _sentence(note: Note, names: dict[int, str], lang: Lang) -> Reply:
-    return Reply((Line(telling.note(note, names, lang)),), lang)
+    return Reply((Line(noting.note(note, names, lang)),), lang)

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from telegram import WebhookInfo
 from telegram.error import BadRequest, InvalidToken, TelegramError
@@ -14,6 +16,7 @@ log = logging.getLogger(__name__)
 
 CONNECTIONS = 64  # that Telegram opens at most; each has one update of one chat, and they are stored together
 LOOK_AGAIN = 60.0  # seconds
+RECENT = timedelta(minutes=15)  # for which a failure is worth telling
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,24 @@ class Hook:
         """Telegram does not tell the secret; the address changes with it."""
         wanted = (self.address, CONNECTIONS, set(WANTED))
         return wanted == (info.url, info.max_connections, set(info.allowed_updates or ()))
+
+
+def trouble(info: WebhookInfo, hook: Hook | None, now: datetime) -> str | None:
+    """Why updates may not come in, in a sentence; None where they should. Without a `hook` they are to be fetched.
+
+    Of addresses only the host is said: the path is a secret.
+    """
+    waiting = f"{info.pending_update_count} wait at Telegram"
+    elsewhere = urlsplit(info.url).netloc
+    if hook is None:
+        return f"Telegram brings them to {elsewhere}, so none can be fetched until advisory run starts" if info.url else None
+    if not info.url:
+        return f"Telegram was not told yet where to bring them: start advisory run; {waiting}"
+    if not hook.is_set(info):
+        return f"Telegram brings them to {elsewhere} by other settings than these: start advisory run; {waiting}"
+    if info.last_error_date and now - info.last_error_date < RECENT:
+        return f"Telegram failed to bring one at {info.last_error_date:%H:%M} UTC: {info.last_error_message}; {waiting}"
+    return None
 
 
 async def keep_hook(client: Client, hook: Hook) -> None:

@@ -5,12 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from db.errors import AWAY
+from db.errors import AWAY, first_line
 
 log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between tries
 T = TypeVar("T")
+_told_at = -PAUSE
 
 
 async def surely(act: Callable[[], Awaitable[T]]) -> T:
@@ -19,5 +20,14 @@ async def surely(act: Callable[[], Awaitable[T]]) -> T:
         try:
             return await act()
         except AWAY as error:
-            log.error("the database does not answer (%s); trying again", type(error).__name__)
+            _tell(error)
             await asyncio.sleep(PAUSE)
+
+
+def _tell(error: Exception) -> None:
+    """One line a second, however many wait: what fills the log may be what fills the disk."""
+    global _told_at
+    now = asyncio.get_running_loop().time()
+    if not 0 <= now - _told_at < PAUSE:  # below 0: another loop, whose clock began anew
+        _told_at = now
+        log.error("the database does not answer (%s); trying again", first_line(error))

@@ -16,6 +16,7 @@ from bot.telegram.intake import LONGEST_PAUSE, PAUSE, REFUSED, Intake, TokenRefu
 from bot.telegram.limits import Limits
 from bot.telegram.menu import set_menu
 from bot.telegram.patience import surely
+from bot.telegram.warning import warn
 from bot.telegram.workers import Workers
 from bot.turns import Turns
 from db import sending
@@ -75,8 +76,8 @@ class Telegram:
 
     async def _duties(self) -> None:
         reading = keep_hook(self._client, self._hook) if self._hook else self._read()
-        menu, telling = _keep_menu(self._client), self._teller.run()
-        await _together(*map(asyncio.create_task, (reading, menu, telling)))
+        menu, telling, warning = _keep_menu(self._client), self._teller.run(), warn(self._desk, self._client)
+        await _together(*map(asyncio.create_task, (reading, menu, telling, warning)))
 
     async def _stop(self, why: str) -> None:
         log.error("%s", why)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.opening import to_note
 from bot.web.advisories import Notice, arrived, late, notice, overtaken
 from bot.web.html import Saying
 from bot.web.site import Site
@@ -49,4 +50,5 @@ def _saying(site: Site, each: Delivery, page: Lang) -> Saying:
         made = late(each.alert, each.promised, lang, discreet=each.discreet)
     else:
         made = arrived(each.alert, lang, site.desk.clock(), discreet=each.discreet)
+        made = replace(made, buttons=() if each.acknowledged or each.kind == "check" else to_note(each.alert, lang))
     return replace(made, delivery=number, seen=each.id, replaces=each.retires)

@@ -19,19 +19,25 @@ async def live(request: Request) -> Response:
 
 
 async def ready(site: Site, request: Request) -> Response:
-    """The database answers; whether one leads is said beside it, as questions are answered without."""
+    """The database answers; whether one leads, and whether anything can be stored, is said beside it.
+
+    Pages and advisories are read without.
+    """
     try:
         async with site.desk.database.reading() as session:
             await generations.current(session, "alerts")
         known = await leader.who(site.desk.database)
     except UNANSWERED:
         return PlainTextResponse("the database does not answer\n", 503)
-    return PlainTextResponse(f"ready\nleader {'known' if known else 'unknown: nothing is sent'}\n")
+    fault = site.desk.database.takes_nothing
+    stored = f"nothing can be stored: {fault.why}\n" if fault else ""
+    return PlainTextResponse(f"ready\nleader {'known' if known else 'unknown: nothing is sent'}\n{stored}")
 
 
 async def metrics(site: Site, request: Request) -> Response:
     """Counts without people."""
     text = site.counts.text(len(site.wake)) + gauge("advisory_leader_known", int(await _led(site)))
+    text += gauge("advisory_database_takes_nothing", int(site.desk.database.takes_nothing is not None))
     text += await _sending(site)
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 

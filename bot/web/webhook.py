@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.telegram.hook import Hook
 from bot.telegram.intake import Intake, arrival
 from db.errors import DatabaseError
 
@@ -32,6 +33,11 @@ class Refused(Exception):
 def path_of(secret: str) -> str:
     """An address that nobody finds by trying, and that changes with the secret without telling it."""
     return f"/in/{hmac.digest(secret.encode(), b'the address of the webhook', 'sha256').hex()[:32]}"
+
+
+def hook_at(base_url: str, secret: str) -> Hook:
+    """What Telegram is told, so that it brings updates here."""
+    return Hook(base_url.rstrip("/") + path_of(secret), secret)
 
 
 def webhook_route(secret: str, intake: Intake) -> Route:

@@ -122,6 +122,14 @@ class DeliveryRow(Row, table=True):
         only_where("ix_delivery_pending", "state = 'pending'", "rank", "not_before", "id"),
         only_where("ix_delivery_leased", "state IN ('claimed', 'sending')", "lease_until"),
         only_where("ix_delivery_uncertain", "state = 'uncertain'", "alert_id"),
+        only_where(
+            "ix_delivery_not_reached",
+            "state IN ('blocked', 'bad', 'uncertain')",
+            "alert_id",
+            "state",
+            "kind",
+            "not_before",
+        ),
         {"sqlite_autoincrement": True},  # pages ask for what came after a number
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from db.tables.base import Big, Row, one_of, only_where
@@ -40,6 +41,7 @@ class EntryRevisionRow(Row, table=True):
             "entry_id",
             unique=True,
         ),
+        only_where("ix_entry_revision_open", "state IN ('draft', 'in_review')", "entry_id", "state"),
     )
 
     entry_id: str = Field(primary_key=True)
@@ -88,6 +90,7 @@ class AuditRow(Row, table=True):
     """Who did what, each line sealed to the one before; append-only by trigger; never a chat's id."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject_seq", "subject", "seq"),)
 
     seq: int = Field(primary_key=True, sa_type=Big, sa_column_kwargs={"autoincrement": False})
     at: datetime

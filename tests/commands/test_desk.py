@@ -136,3 +136,22 @@ def _in_an_hour() -> str:
     from datetime import timedelta
 
     return (now() + timedelta(hours=1)).isoformat()
+
+
+def test_somebody_who_failed_too_often_is_let_in_again(run: Run) -> None:
+    assert "amina is not shut out" in run("operator", "unlock", "amina").output
+    asyncio.run(_fail("amina"))
+    told = run("operator", "unlock", "amina").output
+    assert "amina may log in again at once." in told
+    assert "suspended chat stays suspended" in told
+    assert "amina is not shut out" in run("operator", "unlock", "amina").output
+    assert "no operator nobody" in run("operator", "unlock", "nobody", fails=True).output
+
+
+async def _fail(name: str) -> None:
+    from db import logins
+
+    found = chosen()
+    async with opened(found) as database, database.unit_of_work() as session:
+        for _ in range(logins.MOST):
+            await logins.failed(session, logins.keys(sealer_of(found), name, "192.0.2.1"), now())

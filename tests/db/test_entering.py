@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import invitations, kept_forms, logins, operators, sessions
+from db import audit, invitations, kept_forms, logins, operators, sessions
 from db.sealing import Sealer
 from db.session import Database
 
@@ -93,3 +93,23 @@ async def test_a_form_is_kept_by_operator_and_subject(database: Database, operat
         assert await kept_forms.find(session, operator, "new") is None
         await kept_forms.forget_old(session, now + kept_forms.LASTS)
         assert await kept_forms.find(session, operator, "alert:1") is None
+
+
+async def test_an_account_that_is_let_in_again_may_try_from_where_it_failed(
+    database: Database, sealer: Sealer, operator: int, now: datetime
+) -> None:
+    async with database.unit_of_work() as session:
+        who = await operators.get(session, operator)
+        assert not await logins.unlock(session, sealer, who, now)
+        mine, other = logins.keys(sealer, "awa", "192.0.2.1"), logins.keys(sealer, "binta", "192.0.2.2")
+        for n in range(logins.MOST):
+            await logins.failed(session, mine, now + timedelta(seconds=2 * n))
+            await logins.failed(session, other, now + timedelta(seconds=2 * n + 1))
+        later = now + timedelta(minutes=1)
+        assert await logins.shut_out(session, sealer, [who], later) == {operator: now + logins.WITHIN}
+        assert await logins.unlock(session, sealer, who, later)
+        assert await logins.shut_out(session, sealer, [who], later) == {}
+        assert not await logins.refused(session, mine, later)
+        assert await logins.refused(session, other, later)
+        [line] = await audit.lines(session, f"operator:{operator}", 1)
+        assert (line.action, line.operator_id) == ("log-in unlocked", None)

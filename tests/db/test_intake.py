@@ -198,3 +198,14 @@ async def test_old_updates_go_but_the_last_stays_so_that_nothing_is_fetched_agai
     async with database.unit_of_work() as session:
         await intake.purge(session, now + timedelta(days=7))
         assert list(await session.scalars(text("SELECT update_id FROM intake"))) == [2]
+
+
+async def test_what_a_dead_process_claimed_before_the_clock_was_set_back_is_free_again(
+    database: Database, sealer: Sealer, now: datetime
+) -> None:
+    hour = timedelta(hours=1)
+    await keep(database, sealer, now, (1, "a"))
+    await take(database, sealer, now + hour)
+    assert await release(database, sealer, now) == 1
+    assert numbers(await take(database, sealer, now)) == [1]
+    assert await release(database, sealer, now) == 0

@@ -80,6 +80,7 @@ class Place:
     double: Double
     desk: Desk
     servers: list[Server] = field(default_factory=list)
+    program: tuple[str, ...] = ("bot", "run")  # the module that is started, and its words
 
     async def start(self, **settings: str) -> Server:
         """One more, once it answers. On SQLite the one before must have ended."""
@@ -94,7 +95,7 @@ class Place:
             "ADVISORY_PUBLIC_BIND": f"127.0.0.1:{port}",
             "ADVISORY_CONSOLE_BIND": "127.0.0.1:0",
         }
-        command = [sys.executable, "-m", "bot", "run"]
+        command = [sys.executable, "-m", *self.program]
         with said.open("w") as file:
             process = await asyncio.create_subprocess_exec(
                 *command, cwd=ROOT, env=environment(**{**given, **settings}), stdout=file, stderr=file
@@ -163,6 +164,13 @@ class Place:
     def sent(self) -> int:
         """How many messages people have in all."""
         return sum(len(self.double.world.texts(chat)) for chat in self.double.world.chats)
+
+    async def health(self, server: Server) -> str:
+        async with httpx.AsyncClient() as client:
+            return (await client.get(f"{server.url}/health/ready")).text
+
+    def last_said_to(self, person: int) -> str:
+        return "".join(self.double.world.texts(person)[-1:])
 
     async def _unfinished(self) -> bool:
         try:

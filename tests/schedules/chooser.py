@@ -7,12 +7,12 @@ from tests.schedules.sending import ANSWERS
 from tests.schedules.store import CHATS
 from tests.schedules.world import Action, Sender, World
 
-SEVERITIES = ("Severe", "Moderate", "Minor")
+SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor")
 KINDS = ("update", "minor", "correction", "translation", "all_clear", "cancel")
 SENDERS = 3  # alive at once: one that leads, and some that hang
 FOLLOW_UPS = 3
 TICKS = (1, 5, 15, 31, 61, 120)  # seconds; some longer than the lease
-JUMPS = (-3600, -90, 3600, 7 * 3600)  # seconds; the last one past the advisory's end
+JUMPS = (-3600, -3600, -90, 3600, 7 * 3600)  # seconds; the last one past the advisory's end
 ALMOST = 5  # seconds before its end: what is claimed then may be fenced after it
 RARE = (
     "crash", "stall", "jump", "pause", "release", "leave", "join", "forget", "block", "delete", "issue_again",
@@ -65,7 +65,7 @@ def _of_the_world(world: World, temper: Temper, random: Random) -> list[tuple[fl
         (0.2, ("due",)),
         (0.3 * rare["pause"] if not world.truth.paused else 2.0, ("resume",) if world.truth.paused else ("pause",)),
         (0.8 * rare["follow-up"] if world.prepared else 0.0, ("issue",)),
-        (0.3 * rare["follow-up"] if drafts < FOLLOW_UPS else 0.0, ("draft", random.choice(KINDS))),
+        (0.3 * rare["follow-up"] if drafts < FOLLOW_UPS else 0.0, ("draft", random.choice(KINDS), random.choice(SEVERITIES))),
         (0.4 * rare["issue_again"], ("issue_again",)),
     ]
 

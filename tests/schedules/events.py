@@ -32,14 +32,12 @@ async def due(world: World) -> None:
 
 
 @step
-async def draft(world: World, kind: str) -> None:
-    """A follow-up of what is in force, approved by a second operator."""
+async def draft(world: World, kind: str, severity: str) -> None:
+    """A follow-up of what is in force, approved by as many as it needs."""
     desk, about = world.start.desk, world.current
     desk.now = world.now
     try:
-        made = await desk.approved(
-            replaces=about.id, kind=kind, severity=about.severity.value, expires=world.now + LIFE
-        )
+        made = await desk.approved(replaces=about.id, kind=kind, severity=severity, expires=world.now + LIFE)
     except AlertProblem:
         return  # nothing is in force that it could follow
     world.prepared.append(made)
@@ -92,7 +90,6 @@ async def join(world: World, at: int) -> None:
     async with world.database.unit_of_work() as session:
         await chats.unblock(session, chat)
         await subscriptions.follow(session, chat, "bamako", Severity.MINOR, world.now)
-    person.since = min(person.since, world.now) if person.follows else world.now
     person.follows = person.active = True
     world.channel.refuses.discard(chat)
 
@@ -155,8 +152,7 @@ def _may_have(world: World) -> set[int]:
 
 
 def _followers(world: World) -> set[int]:
-    people = world.truth.people.items()
-    return {chat for chat, person in people if person.follows and person.active and person.since <= world.now}
+    return {chat for chat, person in world.truth.people.items() if person.follows and person.active}
 
 
 async def _waiting(world: World, record: Record, kind: str) -> set[int]:

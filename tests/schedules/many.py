@@ -4,15 +4,20 @@ import asyncio
 import gc
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
+from db import migrate
+from tests.postgres import postgres
 from tests.schedules import two_processes
 from tests.schedules.mutations import store_without
 from tests.schedules.run import Verdict, run, shorten
+from tests.schedules.store import Postgres, Store
 
+SQLITE, POSTGRESQL = DATABASES = ("sqlite", "postgresql")
 PORTION = 50  # seeds that a process runs before it reports
 
 
@@ -30,12 +35,12 @@ class Tally:
         self.failed += other.failed
 
 
-def run_many(first: int, count: int, jobs: int = 0) -> Iterator[Tally]:
+def run_many(first: int, count: int, jobs: int = 0, *, on: str = SQLITE) -> Iterator[Tally]:
     """The tally so far, after each portion; ends with the first that failed."""
     portions = [range(at, min(at + PORTION, first + count)) for at in range(first, first + count, PORTION)]
     done = Tally()
     with ProcessPoolExecutor(jobs or os.cpu_count(), get_context("spawn"), _quietly) as pool:
-        waiting = [pool.submit(portion, seeds) for seeds in portions]
+        waiting = [pool.submit(portion, seeds, on=on) for seeds in portions]
         for each in as_completed(waiting):
             done.add(each.result())
             yield done
@@ -44,18 +49,18 @@ def run_many(first: int, count: int, jobs: int = 0) -> Iterator[Tally]:
                 return
 
 
-def portion(seeds: range, without: str = "") -> Tally:
+def portion(seeds: range, without: str = "", *, on: str = SQLITE) -> Tally:
     """These seeds in this process, up to the first that fails."""
-    done = asyncio.run(_portion(seeds, without))
+    done = asyncio.run(_portion(seeds, without, on))
     gc.collect()
     return done
 
 
-def one(seed: int) -> Verdict:
+def one(seed: int, *, on: str = SQLITE) -> Verdict:
     """This schedule as it is drawn, with its verdict."""
 
     async def again() -> Verdict:
-        with store_without("") as store:
+        async with _opened("", on) as store:
             return await run(store, seed)
 
     return asyncio.run(again())
@@ -69,9 +74,25 @@ def fails_within(without: str, seeds: int) -> Verdict | None:
     return failed[0] if failed else None
 
 
-async def _portion(seeds: range, without: str) -> Tally:
+@asynccontextmanager
+async def _opened(without: str, on: str) -> AsyncIterator[Store]:
+    """Worlds on this database; each process that runs schedules on PostgreSQL has a server of its own."""
+    if on == SQLITE:
+        with store_without(without) as memory:
+            yield memory
+        return
+    with postgres() as url:
+        await asyncio.to_thread(migrate.upgrade, url)
+        store = await Postgres.open(url)
+        try:
+            yield store
+        finally:
+            await store.database.close()
+
+
+async def _portion(seeds: range, without: str, on: str) -> Tally:
     done = Tally()
-    with store_without(without) as store:
+    async with _opened(without, on) as store:
         for seed in seeds:
             verdict = await run(store, seed)
             done.seeds += 1

@@ -1,17 +1,21 @@
 """What the fuzzer is for, shown the other way round: one safeguard is taken away, here and nowhere else, and it must fail.
 
-The product has no switch for any of this. The fence is weakened in its SQL on the way to the database, and the UNIQUE
-constraint is left out of the table that worlds begin with. (BEGIN IMMEDIATE: see `two_processes`.)
+The product has no switch for any of this. The fence is weakened in its SQL on the way to the database, the UNIQUE
+constraint is left out of the table that worlds begin with, and no wait counts as too long for a clock that was set
+back. (BEGIN IMMEDIATE: see `two_processes`.)
 """
 
 import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, Final
+from unittest.mock import patch
 
 from sqlalchemy import Engine, event
 
+from db import ledger
 from tests.schedules.store import Memory, migrated
 
 # The conditions of the fence, each by how it reads in SQLite's SQL.
@@ -25,7 +29,7 @@ CONDITIONS: Final = {
     "in force": r"\(delivery\.subject NOT LIKE.*?\)\)\)",
 }
 UNIQUE: Final = "CONSTRAINT uq_delivery_kind_subject_chat_id UNIQUE (kind, subject, chat_id)"
-WITHOUT: Final = ("fence", "unique", *(f"fence's {name}" for name in CONDITIONS))
+WITHOUT: Final = ("fence", "unique", "clock", *(f"fence's {name}" for name in CONDITIONS))
 
 
 @contextmanager
@@ -33,7 +37,8 @@ def store_without(what: str) -> Iterator[Memory]:
     """Worlds that lack one safeguard; "" lacks none."""
     names = list(CONDITIONS) if what == "fence" else [what.removeprefix("fence's ")] if "fence" in what else []
     image = migrated(_drop_unique) if what == "unique" else migrated()
-    with _weak_fence([CONDITIONS[name] for name in names]):
+    longest = timedelta(days=365) if what == "clock" else ledger.LONGEST_WAIT
+    with _weak_fence([CONDITIONS[name] for name in names]), patch.object(ledger, "LONGEST_WAIT", longest):
         yield Memory(image)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import generations, ledger, settings
@@ -56,6 +56,8 @@ async def claim(world: World, number: int, limit: int, fate: str) -> None:
     held = sender.claimed
     for _ in range(2 if fate == "unknown" else 1):
         await _commit(world, sender, act, judge, "lost" if fate == "lost" else "kept")
+    if taken := sender.claimed[len(held) :]:
+        await _judge_order(world, taken)
 
 
 @step
@@ -189,6 +191,17 @@ async def _commit(
         return False
     judge(done)
     return True
+
+
+async def _judge_order(world: World, taken: list[Claim]) -> None:
+    """What is graver overtakes: nothing that could have been taken goes before any of these."""
+    on_its_way = select(delivery.chat_id).where(delivery.state.in_(("claimed", "sending")))
+    could = select(func.min(delivery.rank)).where(delivery.state == "pending", delivery.not_before <= world.now)
+    async with world.database.reading() as session:
+        gravest = await session.scalar(could.where(delivery.chat_id.not_in(on_its_way)))
+    last = max(each.delivery.rank for each in taken)
+    if gravest is not None and gravest < last:
+        world.truth.breach(f"a row of rank {last} was taken before one of rank {gravest}")
 
 
 async def _give_back(world: World, sender: Sender, claimed: list[Claim], *, uncalled: bool) -> None:

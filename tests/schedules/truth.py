@@ -9,7 +9,7 @@ from typing import Literal
 
 from db import ledger
 from db.deliveries import Delivery
-from db.ledger import LEASE, Blocked, Outcome, Sent, Uncertain
+from db.ledger import LEASE, LONGEST_WAIT, Blocked, Outcome, Sent, Uncertain
 from knowledge.alert import Kind, Severity
 from tests.schedules.store import START
 
@@ -35,7 +35,6 @@ class Issued:
 class Person:
     """What a chat has done; `ever` holds what cannot be undone by coming back."""
 
-    since: datetime  # when it began to follow; a clock that goes back does not see it yet
     follows: bool = True
     active: bool = True  # as far as the bot was told
     forgotten: bool = False
@@ -161,10 +160,14 @@ class Truth:
             each.excused |= each.told is None
 
     def clock_shows(self, now: datetime) -> None:
-        """Whoever has not told by the end of its lease counts as unclear, also if the clock goes back again."""
+        """Whoever has not told by the end of its lease counts as unclear, also if the clock goes back again.
+
+        And whose lease is further away than any: the clock has gone back since.
+        """
         self.latest = max(self.latest, now)
         for each in self.attempts:
-            each.excused |= each.told is None and now >= each.fenced_at + LEASE
+            over = not each.fenced_at + LEASE - LONGEST_WAIT <= now < each.fenced_at + LEASE
+            each.excused |= each.told is None and over
 
     def _refusals(self, claim: Claim, now: datetime) -> list[str]:
         each, person = claim.delivery, self.people[claim.delivery.chat_id]

@@ -91,7 +91,7 @@ async def begin(store: Store, severity: str, kind: str, people: int = CHATS) -> 
     world = World(store, beginning, prepared=[beginning.follow_up])
     first = beginning.first
     world.truth.clock_shows(START)
-    world.truth.people = {chat: Person(START) for chat in beginning.chats}
+    world.truth.people = {chat: Person() for chat in beginning.chats}
     world.truth.alerts = {first.id: Issued(first.id, first.alert.kind, first.alert.severity, first.alert.expires)}
     world.truth.owed = {(chat, "send", f"alert:{first.id}") for chat in beginning.chats}
     return world

@@ -1,9 +1,8 @@
 """The public page on a free port of this machine, and a real Chromium in front of it."""
 
-import asyncio
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,11 +10,12 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-import uvicorn
 from playwright.async_api import Browser, Locator, Page, async_playwright
+from starlette.applications import Starlette
 
 from bot.dialogue import Desk
 from bot.web.public import public_app
+from bot.web.server import served
 from bot.web.wake import Wake
 from db.sealing import Sealer
 from db.session import Database, open_database
@@ -63,20 +63,17 @@ async def serving(base: Base, database: Database, *, base_url: str | None = None
     """Serve the public app of a desk until the block ends."""
     clock, wake = Clock(), Wake()
     desk = Desk(base, database, Sealer(Sealer.make_key()), clock)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        config = uvicorn.Config(
-            public_app(desk, wake, base_url=base_url or url), log_level="warning", timeout_graceful_shutdown=5
-        )
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.01)
+    async with at_a_free_port(lambda url: public_app(desk, wake, base_url=base_url or url), wake) as url:
         yield Running(url, desk, wake, clock)
-        wake.close()
-        server.should_exit = True
-        await task
+
+
+@asynccontextmanager
+async def at_a_free_port(app: Callable[[str], Starlette], wake: Wake) -> AsyncIterator[str]:
+    """Serve an app, made for its address, as the program does until the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        async with served(app(url), listening, None, closing=wake.close):
+            yield url
 
 
 @asynccontextmanager

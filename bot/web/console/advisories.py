@@ -13,8 +13,9 @@ from bot.web.console.forms import Form
 from bot.web.console.pages import show
 from bot.web.console.previewing import Look, look
 from bot.web.console.site import Console
-from bot.web.console.visit import Visit
-from db import alerts, alone, approvals, audit, links, operators, outbox, overview, unclear
+from bot.web.console.visit import Visit, whole_number
+from db import acknowledgements, alerts, alone, approvals, audit, links, operators, outbox, overview, unclear
+from db.acknowledgements import Read
 from db.alerts import Record
 from db.alone import Alone
 from db.approvals import Approval
@@ -40,6 +41,7 @@ class File:
     alone: Alone | None
     audience: Audience | None
     progress: Progress | None
+    read: Read | None  # what is kept to a team and has reached somebody
     unclear: int
     lines: tuple[Recorded, ...]
     names: Mapping[int, str]
@@ -60,7 +62,7 @@ async def show_list(console: Console, visit: Visit) -> Response:
     """The advisories of a group, those last begun first; the address keeps what was chosen."""
     asked = visit.request.query_params
     group: Group = next((each for each in get_args(Group) if each == asked.get("group")), "all")
-    text, start = asked.get("q", "")[:100], _start(asked.get("from", ""))
+    text, start = asked.get("q", "")[:100], whole_number(asked.get("from", ""))
     async with console.desk.database.reading() as session:
         found = await overview.listed(session, group, console.now(), text=text, limit=PAGE + 1, offset=start)
         names = await _names(session)
@@ -135,6 +137,7 @@ async def _file(console: Console, visit: Visit, session: AsyncSession, number: i
         alone=await alone.of_alert(session, number),
         audience=await _estimate(console, session, record, before) if unsent else None,
         progress=None if unsent else await outbox.progress(session, number),
+        read=(await acknowledgements.of_teams(session, [record])).get(number),
         unclear=0 if unsent else await unclear.count(session, number),
         lines=await audit.lines(session, f"alert:{number}"),
         names=await _names(session),
@@ -160,7 +163,3 @@ def _left(console: Console, file: File) -> timedelta:
     """How long sending takes, or goes on."""
     n = file.progress.waiting if file.progress else file.audience.sends if file.audience else 0
     return timedelta(seconds=n / console.rate)
-
-
-def _start(text: str) -> int:
-    return min(int(text), 1_000_000) if text.isascii() and text.isdecimal() and len(text) < 8 else 0

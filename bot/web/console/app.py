@@ -35,7 +35,7 @@ from bot.web.console import (
 )
 from bot.web.console.forms import LARGEST, Form, TooLarge
 from bot.web.console.guard import Action, Endpoint, Forged, action, came_from, own_path, page
-from bot.web.console.pages import plain
+from bot.web.console.pages import compiled, plain
 from bot.web.console.site import AT, Console
 from bot.web.console.visit import Visit
 from bot.web.guard import SecurityHeaders
@@ -55,6 +55,7 @@ def open_console(
 
     `rate` is that of the sender, `url` how operators reach it, `ring` wakes whoever sends and the open pages.
     """
+    compiled()
     console = Console(desk, organisation, rate, url, demo, ring)
     middleware = [Middleware(SecurityHeaders, secure=console.secure)]
     return Starlette(routes=_routes(console), middleware=middleware, exception_handlers=_failures(console))
@@ -107,6 +108,7 @@ def _overview(console: Console) -> list[Route]:
         Route("/sending", action(console, overseeing.pause), methods=["POST"]),
         Route("/reach", page(console, reaching.show_reach)),
         Route("/record", page(console, recording.show_record)),
+        Route("/record/check", page(console, recording.show_check, counts=False)),
         Route("/record.jsonl", page(console, recording.export)),
     ]
 
@@ -187,6 +189,7 @@ def _staff(console: Console) -> list[Route]:
         f"{one}/roles": staff.set_roles,
         f"{one}/invite": staff.invite,
         f"{one}/deactivate": staff.deactivate,
+        f"{one}/unlock": staff.unlock,
         f"{one}/log-out": staff.end_log_ins,
         "/teams": teaming.add_team,
         f"{team}/invite": teaming.invite_team,

@@ -1,7 +1,7 @@
 """The entries: found, read as people read them, and what becomes of an operator's revision."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,13 +17,13 @@ from bot.web.console.forms import Form
 from bot.web.console.pages import show
 from bot.web.console.site import AT, Console
 from bot.web.console.telling import refused
-from bot.web.console.visit import Visit
+from bot.web.console.visit import Visit, whole_number
 from db import entries, operators, permissions
 from db.entries import EntryProblem, Revision
 from knowledge.base import Base
 from knowledge.context import Context
 from knowledge.entry import Entry, Lang
-from knowledge.revision import Change, changes, content_hash, laid_over, needed
+from knowledge.revision import Change, changes, content_hash, needed
 
 PAGE: Final = 50  # entries
 GROUPS: Final = ("all", "revised", "waiting", "stale")
@@ -59,18 +59,13 @@ async def show_list(console: Console, visit: Visit) -> Response:
     """Entries by what is typed of their title, questions or id."""
     asked = visit.request.query_params
     group = next((each for each in GROUPS if each == asked.get("group")), "all")
-    text, start = asked.get("q", "")[:100], _number(asked.get("from", ""))
+    text, start = asked.get("q", "")[:100], whole_number(asked.get("from", ""))
+    today = console.now().date().isoformat()
     async with console.desk.database.reading() as session:
-        waiting = {each.entry_id: each for each in await entries.waiting(session)}
-        revised = {each.entry_id: each for each in await entries.published(session)}
-    pack, today = console.desk.base.pack, console.now().date().isoformat()
-    known = {**pack.entries, **{name: each.entry for name, each in waiting.items() if each.entry}}
-    found = [each for each in known.values() if each and _fits(each, text)]
-    within = {"revised": revised, "waiting": waiting}
-    if group in within:
-        found = [each for each in found if each.id in within[group]]
-    elif group == "stale":
-        found = sorted((each for each in found if _stale(each, today)), key=lambda each: each.review)
+        waiting = await entries.states(session)
+        found = await _of_group(console, session, group, waiting, today)
+        found = await asyncio.to_thread(_holding, console, found, text) if text else found
+        revised = await entries.published_names(session, [each.id for each in found[start : start + PAGE]])
     values: dict[str, object] = {"group": group, "groups": GROUPS, "text": text, "start": start, "page": PAGE}
     values |= {"entries": found[start : start + PAGE], "more": len(found) > start + PAGE, "total": len(found)}
     values |= {"waiting": waiting, "revised": revised, "today": today, "may": may_curate(visit)}
@@ -92,7 +87,7 @@ async def show_entry(
     values: dict[str, object] = {
         "sheet": sheet,
         "told": {each: _told(base, sheet.shown, each, console.now()) for each in ("en", "fr")},
-        "tried": {each: _told(_with(base, sheet.open), sheet.open.entry, each, console.now()) for each in ("en", "fr")}
+        "tried": {each: _told(base, sheet.open.entry, each, console.now()) for each in ("en", "fr")}
         if sheet.open and sheet.open.entry
         else None,
         "needed": needed(base.pack, entry_id),
@@ -185,27 +180,42 @@ def _told(base: Base, entry: Entry | None, lang: Lang, now: datetime) -> tuple[L
     return (*tell(base, entry, lang, now), *tell_more(base, entry, lang, now)) if entry else ()
 
 
-def _with(base: Base, revision: Revision | None) -> Base:
-    """The base with an open revision in it, for reading only."""
-    overlay = {revision.entry_id: revision.entry} if revision else {}
-    return Base(laid_over(base.pack, overlay), base.matcher, base.reading)
-
-
 def _ask(base: Base, question: str, lang: Lang, now: datetime) -> tuple[Line, ...]:
     turn = respond(base, Person(hint=lang), Context(), Words(question), now, lambda places, lang: ())
     return turn.reply.lines
 
 
-def _fits(entry: Entry, text: str) -> bool:
-    wanted = text.casefold()
+async def _of_group(
+    console: Console, session: AsyncSession, group: str, waiting: Mapping[str, str], today: str
+) -> Sequence[Entry]:
+    """The entries that are told, and those that are only being written yet, of one group."""
+    told = console.desk.base.pack
+    known = (*told.contents.entries, *await entries.drafts(session, waiting.keys() - told.entries.keys()))
+    match group:
+        case "revised":
+            names = await entries.published_names(session)
+            return [each for each in known if each.id in names]
+        case "waiting":
+            return [each for each in known if each.id in waiting]
+        case "stale":
+            return sorted((each for each in known if _stale(each, today)), key=lambda each: each.review)
+        case _:
+            return known
+
+
+def _holding(console: Console, found: Sequence[Entry], text: str) -> Sequence[Entry]:
+    """Those whose name, titles or questions hold what was typed."""
+    known, pack, wanted = console.searched, console.desk.base.pack, text.casefold()
+    if known.of is not pack:
+        known.texts, known.of = {name: _searched(entry) for name, entry in pack.entries.items()}, pack
+    return [each for each in found if wanted in (known.texts.get(each.id) or _searched(each))]
+
+
+def _searched(entry: Entry) -> str:
     words = (entry.id, entry.title.en, entry.title.fr, *entry.questions.en, *entry.questions.fr)
-    return not wanted or any(wanted in each.casefold() for each in words)
+    return "\n".join(words).casefold()
 
 
 def _stale(entry: Entry, today: str) -> bool:
     """Past its review, or with a statement whose end has come."""
     return entry.review <= today or any(each.valid_until and each.valid_until < today for each in entry.statements)
-
-
-def _number(text: str) -> int:
-    return min(int(text), 1_000_000) if text.isascii() and text.isdecimal() and len(text) < 8 else 0

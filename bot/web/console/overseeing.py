@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
 from bot.web.console import drawing
@@ -13,10 +12,12 @@ from bot.web.console.guard import came_from
 from bot.web.console.pages import show
 from bot.web.console.site import Console
 from bot.web.console.visit import Visit
-from db import alerts, notes, operators, overview, permissions, sending, settings, unanswered
+from db import acknowledgements, alerts, notes, operators, overview, permissions, sending, settings, unanswered
+from db.acknowledgements import Read
 from db.alerts import Record
 from db.notes import Note
 from db.overview import NotReached
+from db.refusals import attempting
 
 LISTED = ("approval_wanted",)  # stands under what waits already
 
@@ -30,6 +31,7 @@ class Desk:
     waiting: tuple[Record, ...]
     drafts: tuple[Record, ...]
     in_force: tuple[Record, ...]
+    read: Mapping[int, Read]  # of what is in force and kept to a team
     not_reached: tuple[tuple[NotReached, Record], ...]
     unanswered: int
     names: Mapping[int, str]
@@ -60,7 +62,8 @@ async def pause(console: Console, visit: Visit, form: Form) -> Response:
     """Stop or go on sending; answers go on."""
     me, now = visit.operator, console.now()
     async with console.desk.database.unit_of_work() as session:
-        await alerts.permit(session, me.id, "pause", None)
+        with attempting("sending pause", sending.SENDING, me.id, now):
+            await alerts.permit(session, me.id, "pause", None)
         if form.one("do") == "resume":
             await sending.resume(session, me.id, now)
         else:
@@ -84,7 +87,7 @@ async def _show(console: Console, visit: Visit, template: str) -> Response:
 async def _desk(console: Console, visit: Visit) -> Desk:
     now = console.now()
     async with console.desk.database.reading() as session:
-        in_force = [await alerts.with_review(session, each) for each in await overview.in_force(session, now)]
+        in_force = await overview.in_force(session, now)
         return Desk(
             paused=await settings.why_paused(session),
             notes=tuple(
@@ -93,12 +96,8 @@ async def _desk(console: Console, visit: Visit) -> Desk:
             waiting=await overview.listed(session, "waiting", now),
             drafts=await overview.listed(session, "drafts", now, limit=20),
             in_force=tuple(sorted(in_force, key=lambda each: -each.alert.severity.rank)),
-            not_reached=await _not_reached(console, session),
-            unanswered=len(await unanswered.left(session)),
+            read=await acknowledgements.of_teams(session, in_force),
+            not_reached=await overview.not_reached(session, now),
+            unanswered=await unanswered.how_many(session),
             names={each.id: each.name for each in await operators.everybody(session)},
         )
-
-
-async def _not_reached(console: Console, session: AsyncSession) -> tuple[tuple[NotReached, Record], ...]:
-    found = await overview.not_reached(session, console.now())
-    return tuple([(each, await alerts.get(session, each.alert_id)) for each in found[:20]])

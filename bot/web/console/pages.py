@@ -11,13 +11,15 @@ from starlette.responses import HTMLResponse
 
 from bot.locales import count, say
 from bot.web import html
-from bot.web.console import telling, words
+from bot.web.console import recorded, telling, words
 from bot.web.console.site import AT, Console
 from bot.web.console.visit import Visit
 from knowledge.entry import Lang
 
 # Marks that turn the direction of what follows, and widths of nothing: a text could read otherwise than it is.
-WORDS = SimpleNamespace(**{name: value for module in (words, telling) for name, value in vars(module).items()})
+WORDS = SimpleNamespace(
+    **{name: value for module in (words, telling, recorded) for name, value in vars(module).items()}
+)
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -51,6 +53,12 @@ def render(template: str, lang: Lang, **values: Any) -> str:
         "count": partial(_count, lang),
     }
     return _environment().get_template(f"console/{template}").render(**{**shared, **values})
+
+
+def compiled() -> None:
+    """Compile every template, so that nobody waits for it at 03:00: a third of a second in all, once."""
+    for name in _environment().list_templates(filter_func=lambda name: name.startswith("console/")):
+        _environment().get_template(name)
 
 
 def asset(name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.dialogue import Desk
+from db.unanswered import Unanswered
 from knowledge.pack import Pack
 from knowledge.place import Gazetteer
 
@@ -21,6 +22,31 @@ class Remembered:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass
+class Searched:
+    """What a search looks through: an entry's name, titles and questions in small letters; made once per content."""
+
+    of: Pack | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Alike:
+    """Questions that people left, alike ones together, and those that were grouped."""
+
+    of: tuple[Unanswered, ...] = ()
+    groups: list[list[Unanswered]] = field(default_factory=list)
+
+
+@dataclass
+class Checked:
+    """The check of the whole record: it takes longer than a page may, and goes on beside."""
+
+    under_way: asyncio.Task[None] | None = None
+    ended: datetime | None = None
+    broken: int | None = None  # the line at which the chain breaks
+
+
 @dataclass(frozen=True)
 class Console:
     """The desk behind the console, whom it serves, and who is to be woken when something was issued."""
@@ -32,6 +58,9 @@ class Console:
     demo: bool  # its operators have no codes, and come from this machine only
     ring: Callable[[], None]
     reach: Remembered = field(default_factory=Remembered)
+    searched: Searched = field(default_factory=Searched)
+    alike: Alike = field(default_factory=Alike)
+    checked: Checked = field(default_factory=Checked)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHES))
     shipped: Pack = field(init=False)  # the content without what operators published
 

@@ -13,9 +13,9 @@ from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
 from bot.web.console.telling import refused
 from bot.web.console.visit import Visit, keep_token
-from db import alerts, audit, invitations, operators, permissions, sessions, teams
+from db import alerts, audit, invitations, logins, operators, permissions, sessions, teams
 from db.operators import ROLES, Role
-from db.refusals import Refused
+from db.refusals import Refused, attempting
 
 LONGEST_NAME = 60
 Work = Callable[[AsyncSession, int, datetime], Awaitable[None]]  # session, who does it, now
@@ -70,12 +70,23 @@ async def deactivate(console: Console, visit: Visit, form: Form) -> Response:
     return await _manage(console, visit, form, work)
 
 
+async def unlock(console: Console, visit: Visit, form: Form) -> Response:
+    """They may log in again at once, although they failed too often."""
+
+    async def work(session: AsyncSession, me: int, now: datetime) -> None:
+        who = await operators.get(session, visit.number)
+        await logins.unlock(session, console.desk.sealer, who, now, by=me)
+
+    return await _manage(console, visit, form, work)
+
+
 async def end_log_ins(console: Console, visit: Visit, form: Form) -> Response:
     """Log an operator out everywhere: oneself, but for this browser, or somebody else."""
     me, now = visit.operator, console.now()
     async with console.desk.database.unit_of_work() as session:
         if visit.number != me.id:
-            await alerts.permit(session, me.id, "operators", None)
+            with attempting("log-ins end", f"operator:{visit.number}", me.id, now):
+                await alerts.permit(session, me.id, "operators", None)
         await sessions.end_all(session, visit.number, but=visit.log_in.id if visit.number == me.id else None)
         await audit.append(session, "log-ins ended", f"operator:{visit.number}", {}, operator_id=me.id, now=now)
     return RedirectResponse(f"{AT}/people", 303)
@@ -91,7 +102,9 @@ async def _manage(
         return await show_staff(console, visit, say("console.wrong_code", visit.lang), 403)
     try:
         async with console.desk.database.unit_of_work() as session:
-            await alerts.permit(session, visit.operator.id, "operators", None)
+            about = f"operator:{visit.request.path_params.get('number', 'new')}"
+            with attempting("operator manage", about, visit.operator.id, console.now()):
+                await alerts.permit(session, visit.operator.id, "operators", None)
             await work(session, visit.operator.id, console.now())
         response = await show_staff(console, visit, made=made) if made else RedirectResponse(f"{AT}/people", 303)
     except Refused as problem:
@@ -114,10 +127,12 @@ async def show_staff(
         everybody = await operators.everybody(session)
         log_ins = await sessions.of_operators(session, console.now())
         left = await invitations.codes_left(session, visit.operator.id)
+        shut = await logins.shut_out(session, console.desk.sealer, everybody, console.now())
         all_teams = await teams.everyone(session)
     values: dict[str, object] = {
         "everybody": everybody,
         "log_ins": log_ins,
+        "shut": shut,
         "codes_left": left,
         "teams": all_teams,
         "roles": ROLES,

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
 from bot.locales import count, say
+from bot.noting import moment, number
+from bot.noting import note as note
+from bot.noting import read as read
 from bot.placing import placed as placed
 from bot.refusing import told
 from bot.render import severity_word
-from bot.web.console.words import field_at, lasting, moment, number, place
+from bot.web.console.words import field_at, lasting, place
+from db.acknowledgements import Read
 from db.alerts import Changed, NotIssuable, Record
 from db.notes import Note
 from db.overview import Audience, Followers, NotReached
@@ -83,16 +86,6 @@ def audience(found: Audience, lang: Lang) -> str:
     return count("console.chats_web", lang, whole, shown=number(whole, lang), web=number(found.on_web, lang))
 
 
-def note(seen: Note, names: Mapping[int, str], lang: Lang) -> str:
-    """What an operator is told, in a sentence."""
-    details = {"alert": "", "why": "", "chats": "", "notice": "", **seen.details}
-    details["operator"] = names.get(seen.details.get("operator", 0), "")
-    if at := seen.details.get("at"):
-        details["at"] = moment(datetime.fromisoformat(at), lang)
-    details["alert"] = seen.subject.rpartition(":")[2]
-    return say(f"console.note.{seen.kind}", lang, **{"at": "", **details})
-
-
 def note_link(seen: Note) -> str:
     """Where it is dealt with."""
     kind, _, of = seen.subject.partition(":")
@@ -119,6 +112,14 @@ def missed(found: NotReached, lang: Lang) -> str:
         failed=number(found.failed, lang),
         unclear=number(found.unclear, lang),
     )
+
+
+def held(record: Record, found: Mapping[int, Read], now: datetime, lang: Lang) -> str:
+    """Until when it holds, and how many of a team have read it."""
+    until_then, seen = until(record, now, lang), found.get(record.id)
+    if seen is None:
+        return until_then
+    return f"{until_then} · {say('console.read_short', lang, shown=number(seen.n, lang), of=number(seen.of, lang))}"
 
 
 def channels(found: Mapping[tuple[str, str], int], lang: Lang) -> Rows:
@@ -155,17 +156,6 @@ def of(log_ins: Collection[LogIn], operator_id: int) -> list[LogIn]:
 
 def role_what(role: str, lang: Lang) -> str:
     return say(f"console.role.{role}.what", lang)
-
-
-def details(found: Mapping[str, Any]) -> str:
-    """A line's details, short enough for a table; the export has them whole."""
-    text = ", ".join(f"{key}: {_short(value)}" for key, value in found.items())
-    return text if len(text) <= 200 else f"{text[:199]}…"
-
-
-def _short(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text[:12] + "…" if len(text) == 64 and text.isalnum() else text
 
 
 def template_title(template: Template, lang: Lang) -> str:

@@ -40,6 +40,11 @@ class Visit:
         return hmac.compare_digest(self.form_token, sent)
 
 
+def whole_number(text: str, most: int = 1_000_000) -> int:
+    """What stands in an address, such as where a list goes on; 0 where it is no number."""
+    return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
 def cookie_name(console: Console) -> str:
     return "__Host-operator" if console.secure else "operator"
 

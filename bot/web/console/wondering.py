@@ -1,24 +1,28 @@
 """Questions that found no answer: how many by topic, and those that people left, alike ones together."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from starlette.responses import RedirectResponse, Response
 
 from bot.web.console.forms import Form
 from bot.web.console.knowing import may_curate
 from bot.web.console.pages import show
 from bot.web.console.site import AT, Console
-from bot.web.console.visit import Visit
+from bot.web.console.visit import Visit, whole_number
 from db import alerts, unanswered
+from db.refusals import attempting
 from db.unanswered import KEPT, Unanswered
 from knowledge.base import DECLINED, Base
-from knowledge.entry import Entry
+from knowledge.entry import LANGS, Entry
 
 ALIKE = 70  # of 100; questions about one thing share most of their words
 NEAREST = 3  # entries offered to put a question to
+PAGE = 20  # groups
+MOST = 5000  # questions that are looked at, the newest; the others come up as these are dealt with
 COUNTED = timedelta(days=30)
 
 
@@ -32,12 +36,18 @@ class Group:
 
 async def show_unanswered(console: Console, visit: Visit) -> Response:
     """The counts, and the questions that are kept."""
+    start = whole_number(visit.request.query_params.get("from", ""))
     async with console.desk.database.reading() as session:
-        left = await unanswered.left(session)
+        left = await unanswered.left(session, MOST)
         counts = await unanswered.counts(session, console.now() - COUNTED)
-    base = console.desk.base
+        total = await unanswered.how_many(session)
+    groups = await _groups(console, left)
     values: dict[str, object] = {
-        "groups": [Group(tuple(alike), nearest(base, alike[0])) for alike in grouped(left)],
+        "groups": await asyncio.to_thread(_beside, console.desk.base, groups[start : start + PAGE]),
+        "start": start,
+        "page": PAGE,
+        "more": len(groups) > start + PAGE,
+        "total": total,
         "counts": sorted(counts.items(), key=lambda each: -each[1]),
         "days": KEPT.days,
         "may": may_curate(visit),
@@ -48,23 +58,44 @@ async def show_unanswered(console: Console, visit: Visit) -> Response:
 async def dismiss(console: Console, visit: Visit, form: Form) -> Response:
     """It needs no answer, or has one now."""
     async with console.desk.database.unit_of_work() as session:
-        await alerts.permit(session, visit.operator.id, "curate", None)
+        with attempting("questions dismiss", "questions", visit.operator.id, console.now()):
+            await alerts.permit(session, visit.operator.id, "curate", None)
         for number in form.all("question"):
             if number.isascii() and number.isdecimal() and len(number) < 19:
                 await unanswered.dismiss(session, int(number))
     return RedirectResponse(f"{AT}/unanswered", 303)
 
 
+async def _groups(console: Console, left: tuple[Unanswered, ...]) -> list[list[Unanswered]]:
+    """Grouped once for as long as the questions stay the same."""
+    known = console.alike
+    if known.of != left:
+        known.groups, known.of = await asyncio.to_thread(grouped, left), left
+    return known.groups
+
+
 def grouped(left: Sequence[Unanswered]) -> list[list[Unanswered]]:
-    """Each question beside the first one that it is like; the largest groups first."""
-    groups: list[list[Unanswered]] = []
-    for question in left:
-        home = next((group for group in groups if _alike(group[0], question)), None)
-        if home is None:
-            groups.append([question])
-        else:
-            home.append(question)
+    """Each question beside the one that it is most like of those before it; the largest groups first."""
+    groups = [group for lang in LANGS for group in _of_one_language([each for each in left if each.language == lang])]
     return sorted(groups, key=lambda group: -len(group))
+
+
+def _of_one_language(left: Sequence[Unanswered]) -> list[list[Unanswered]]:
+    groups: list[list[Unanswered]] = []
+    heads: list[str] = []
+    for question in left:
+        words = " ".join(sorted(question.text.lower().split()))
+        found = process.extractOne(words, heads, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if found:
+            groups[found[2]].append(question)
+        else:
+            heads.append(words)
+            groups.append([question])
+    return groups
+
+
+def _beside(base: Base, groups: Sequence[Sequence[Unanswered]]) -> list[Group]:
+    return [Group(tuple(alike), nearest(base, alike[0])) for alike in groups]
 
 
 def nearest(base: Base, question: Unanswered) -> tuple[Entry, ...]:
@@ -72,7 +103,3 @@ def nearest(base: Base, question: Unanswered) -> tuple[Entry, ...]:
     hits = base.matcher.search(question.text, question.language, NEAREST)
     known = (base.pack.entries.get(hit.entry) for hit in hits if not hit.entry.startswith(DECLINED))
     return tuple(entry for entry in known if entry)
-
-
-def _alike(one: Unanswered, other: Unanswered) -> bool:
-    return one.language == other.language and fuzz.token_sort_ratio(one.text.lower(), other.text.lower()) >= ALIKE

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from babel.dates import format_datetime, format_time
 
 from bot.locales import count, say
+from bot.noting import moment as moment
+from bot.noting import number as number
 from bot.render import BAMAKO, severity_word
 from db.alerts import Record
 from knowledge.alert import Alert, Certainty, Kind, ResponseType, Severity, Urgency
@@ -41,12 +43,6 @@ def severities(lang: Lang) -> list[tuple[str, str]]:
     return [(each.value, severity_word(each, lang)) for each in Severity]
 
 
-def moment(at: datetime, lang: Lang) -> str:
-    """Sun 22 Nov, 18:30; the year is always this one where operators work."""
-    pattern = "EEE d MMM, H 'h' mm" if lang == "fr" else "EEE d MMM, HH:mm"
-    return str(format_datetime(at.astimezone(BAMAKO), pattern, locale=lang))
-
-
 def second(at: datetime, lang: Lang) -> str:
     """With its year and second, for the record."""
     return str(format_datetime(at.astimezone(BAMAKO), "d MMM y, HH:mm:ss", locale=lang))
@@ -66,11 +62,6 @@ def lasting(span: timedelta, lang: Lang) -> str:
     if minutes < 48 * 60:
         return count("console.span.hours", lang, round(minutes / 60))
     return count("console.span.days", lang, round(minutes / 60 / 24))
-
-
-def number(n: int, lang: Lang) -> str:
-    """4,180 and 4 180, the space of which does not break."""
-    return f"{n:,}".replace(",", " " if lang == "fr" else ",")
 
 
 def place(places: Gazetteer, place_id: str, lang: Lang) -> str:

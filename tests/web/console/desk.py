@@ -1,15 +1,13 @@
 """A console with the public page beside it, operators with passwords and authenticators, and browsers before it."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pyotp
-import uvicorn
 from argon2 import PasswordHasher
 from playwright.async_api import Browser, Page
+from starlette.applications import Starlette
 
 from bot.dialogue import Desk
 from bot.web.console.app import beside, open_console
@@ -21,7 +19,7 @@ from db.operators import Role
 from db.sealing import Sealer
 from db.session import Database
 from knowledge.base import Base
-from tests.web.browser import PHONE, Clock, Running
+from tests.web.browser import PHONE, Clock, Running, at_a_free_port
 
 PASSWORD = "a long enough sentence"
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # a weak one costs the tests little
@@ -57,19 +55,13 @@ async def office(base: Base, database: Database, *, demo: bool = False) -> Async
     """Serve console and public page on one port until the block ends."""
     clock, wake = Clock(), Wake()
     desk = Desk(base, database, Sealer(Sealer.make_key()), clock)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+    def app(url: str) -> Starlette:
         console = open_console(desk, organisation="Example NGO", rate=25, url=url, demo=demo, ring=wake.ring)
-        app = beside(console, public_app(desk, wake, base_url=url))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5))
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.01)
+        return beside(console, public_app(desk, wake, base_url=url))
+
+    async with at_a_free_port(app, wake) as url:
         yield Office(url, desk, wake, clock)
-        wake.close()
-        server.should_exit = True
-        await task
 
 
 @asynccontextmanager

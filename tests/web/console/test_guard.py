@@ -166,6 +166,25 @@ async def test_the_sixth_log_in_after_five_bad_ones_is_refused_though_it_is_righ
     assert "log-in refused" in await actions_of(site, "operator:1")
 
 
+async def test_an_administrator_lets_somebody_in_again_whom_failures_shut_out(site: Office) -> None:
+    number = await site.operator("awa", "author")
+    await site.operator("binta")
+    await site.operator("chantal", "author")
+    async with a_client(site, "binta") as binta, a_client(site, "chantal") as chantal, a_client(site) as somebody:
+        for n in range(5):
+            await somebody.log_in("awa", password=f"wrong {n}", code="000000")
+        assert "Shut out until" in (await chantal.get("/people")).text
+        assert "Let in again" not in (await chantal.get("/people")).text
+        path = f"/people/{number}/unlock"
+        assert (await chantal.post(path, code=site.code("chantal"))).status_code == 409
+        assert (await binta.post(path, code="000000")).status_code == 403
+        assert (await somebody.log_in("awa")).status_code == 403
+        assert (await binta.post(path, code=site.code("binta"))).status_code == 303
+        assert "Shut out until" not in (await binta.get("/people")).text
+        assert (await somebody.log_in("awa")).status_code == 303
+    assert "log-in unlocked" in await actions_of(site, f"operator:{number}")
+
+
 async def test_many_attempts_at_a_time_count_as_many(site: Office) -> None:
     number = await site.operator("awa")
     async with a_client(site) as somebody:
