@@ -26,7 +26,11 @@ _THEN = re.compile(
 _PRESENT_EN = re.compile(
     r"^(?:(?:so|and|but|ok|hello|hi|hey|please|then) )*(?:is|are|can|does|do|has|have|isnt|arent) (?!.*\b(?:been|true|it that)\b)"
 )
-_PRESENT_FR = re.compile(r"\b(?:est|sont|peut|peuvent|peux|pouvons)\b|\bya\b|\by a\b")
+# "est fermé" tells how it stands; "est resté", "sont morts" tell what happened.
+_PRESENT_FR = re.compile(
+    r"\b(?:est|sont)\b(?! (?:(?:elles?|ils?|on) )?(?:alle|arrive|descendu|devenu|entre|monte|mort|parti|passe|rentre|reste|retourne|revenu|sorti|tombe|venu)e?s?\b)"
+    r"|\b(?:peut|peuvent|peux|pouvons|ya)\b|\by a\b"
+)
 # "c'est quoi", "quelles sont": what is asked for is a thing or its name, not how it stands.
 _DEFINES = re.compile(
     r"\b(?:c est (?:quoi|qui|vrai)|quels?|quelles?|qu est ce|qu est|qui|ou est|ou sont|pourquoi|comment|combien|quand|depuis|what|which|who|why|how|when)\b"

@@ -5,7 +5,7 @@ import pytest
 from knowledge.answer import Answer, Choice, NoAnswer, answer
 from knowledge.base import Base
 from knowledge.facets import disagreement, facets
-from knowledge.moment import about_now, about_then
+from knowledge.moment import about_now, about_then, in_present
 
 
 def entry_for(base: Base, question: str, lang: str = "en") -> str | None:
@@ -127,3 +127,17 @@ def test_a_word_asks_for_something_only_where_it_asks(text: str, asked: set[str]
 )
 def test_words_of_the_present_yield_to_words_of_then(text: str, now: bool) -> None:
     assert about_now(text) is now
+
+
+@pytest.mark.parametrize(
+    ("text", "present"),
+    [
+        ("l aeroport est ferme", True),
+        ("l aeroport est reste ferme longtemps", False),
+        ("sont ils rentres dans l aerogare", False),
+        ("les vols sont suspendus", True),
+        ("les gens sont morts sur place", False),
+    ],
+)
+def test_a_french_past_with_etre_is_no_present(text: str, present: bool) -> None:
+    assert in_present(text) is present
