@@ -64,7 +64,7 @@ OTHERWISE = phrases(r"""
 """)
 SURELY = phrases(r"""
     gunfire, gunshot*, gunm[ae]n, armed men, bullet*, explosion*, grenade*, coups? de feu, cous? de feu, kalach*, tirs,
-    rafale*, fusillade, hommes? arme*, jihadi*, djihadi*, terrorist*, tirent, ca tire, on tire sur, les balles,
+    rafale*, fusillade, hommes? arme*, kalash*, kalas, jihadi*, djihadi*, terrorist*, tirent, ca tire, on tire sur, les balles,
     they (?:are|r) shooting(?! a | the | an ), theyre shooting(?! a | the | an ), sur nous, shooting at, we are hiding,
     blast
 """)
