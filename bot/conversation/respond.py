@@ -67,7 +67,8 @@ def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
     if sure is Danger.PRESENT:
         return distress.conduct(asking)
     turn = _meant(asking, person, text, forwarded)
-    return distress.asked_back(turn) if sure is Danger.DOUBTFUL else turn
+    asks = sure is Danger.DOUBTFUL or (sure is Danger.FAINT and turn.reply.abstained)
+    return distress.asked_back(turn) if asks else turn
 
 
 def _meant(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:

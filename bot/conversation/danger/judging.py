@@ -14,10 +14,13 @@ BARE = 2  # words
 SHOUT = 4  # words, stops included: "gunfire!!!" is shouted, "gunfire" may be a topic
 _WORD = re.compile(r"\w+")
 _THREATS = frozenset(["bang", "foe", "arm", "held", "shoot"])  # of what single words stand for
+_OF_DANGER = _THREATS | {"hurt", "cover", "enter", "plea", "fire", "object", "flee"}
 
 # Borders of the likeness, set on cries and look-alikes that it had not learnt from.
-SURE = 0.0  # from here on it is a cry, whatever the tables say
-DOUBTFUL = -2.0  # from here on it may be one
+SURE = 0.0  # from here on it is a cry, whatever the tables say, where a word of danger stands in it
+SURE_ALONE = 1.5  # the same where none does: "they saw me"
+DOUBTFUL = -1.0  # from here on it may be one: asked back above the answer
+FAINT = -2.5  # from here on it may be one: asked back where there is no answer
 UNLIKE = -3.0  # below, even what the tables find is asked back
 
 
@@ -25,8 +28,9 @@ class Danger(IntEnum):
     """How sure it is that somebody is in danger now."""
 
     NONE = 0
-    DOUBTFUL = 1
-    PRESENT = 2
+    FAINT = 1
+    DOUBTFUL = 2
+    PRESENT = 3
 
 
 def danger(text: str) -> Danger:
@@ -35,10 +39,17 @@ def danger(text: str) -> Danger:
     if not said:
         return Danger.NONE
     named, like = _named(text, said), likeness(said)
-    if (named and like >= UNLIKE) or (like >= SURE and _may_be_now(said)):
+    if (named and like >= UNLIKE) or (like >= _sure_from(said) and _may_be_now(said)):
         return Danger.PRESENT
-    doubtful = like >= DOUBTFUL or (_is_bare(said) and "?" not in text)
-    return Danger.DOUBTFUL if named or (doubtful and not _is_past_or_imagined(said)) else Danger.NONE
+    if named:
+        return Danger.DOUBTFUL
+    if _is_past_or_imagined(said):
+        return Danger.NONE
+    if _is_bare(said) and "?" not in text:
+        return Danger.DOUBTFUL
+    if like < FAINT:
+        return Danger.NONE
+    return Danger.DOUBTFUL if like >= DOUBTFUL else Danger.FAINT
 
 
 def in_danger(text: str) -> bool:
@@ -66,6 +77,10 @@ def _names_a_threat(heard: str) -> bool:
     return any(
         threat.search(heard) for threat in (FIRE, ARMED, FIRING, HURT, COVER, PLEA, STUCK, BROKEN_IN, HELD, OBJECT)
     )
+
+
+def _sure_from(said: str) -> float:
+    return SURE if any(classes(word) & _OF_DANGER for word in said.split()) else SURE_ALONE
 
 
 def _may_be_now(said: str) -> bool:

@@ -55,7 +55,7 @@ FIRING = phrases(rf"""
     (?<!was )(?<!were )(?<!came )under (?:heavy )?fire (?:in|at|here), (?:is|are|we re) (?:all )?under (?:heavy )?fire(?! from the| for),
     (?:est|sommes|suis|sont) sous (?:les tirs|le feu|les balles|les bombes), (?:vient|viennent) d explos*,
     (?:set|setting) fire to (?:our|my|the|us), brule(?:nt)? (?:ma|mes|notre|nos) \w+, mis le feu (?:a|au|aux) (?:la |ma |notre |l |nos |mon |le )?\w+,
-    ils (?:tuent|brulent|enlevent|massacrent|egorgent) (?:les|des|tou[st]|tout le|nos|notre|mon|ma) \w+, robbing us,
+    ils (?:sont en train d[e ]*)?(?:tuer?(?:nt)?|brule(?:nt|r)|enleve(?:nt|r)|massacre(?:nt|r)|egorge(?:nt|r)) (?:les|des|tou[st]|tout le|nos|notre|mon|ma) \w+, robbing us,
     (?:balles|elles) (?:sifflent|passent), (?:ils?|he) (?:is |are )?at+a(?:que|quent|cking) (?:les |tous les
     )?(?:gens|clients|passants|eleves|enfants|people|us|every\w+), on nous (?:tire|attaque|bombarde)*
 """)
@@ -116,6 +116,7 @@ BROKEN_IN = phrases(rf"""
     (?:have|ve) (?:guns|weapons), taken over ... we,
     (?:broke|breaking|kicking|smashing) (?:down |in )?(?:our|my|the) (?:door|gate|window),
     (?P<unit>house|door|room|floor|shop) to (?P=unit), {THEY} (?:have |just |ve )*(?:broke|broken|burst|forced their way) in(?! to| with),
+    ils sont en train d(?:e|) ?(?:nous )?(?:entrer|rentrer|casser|defoncer|forcer|fouiller|encercler|monter|tirer|attaquer|frapper|bombarder),
     de (?P<unite>maison|porte|chambre|etage|piece|bureau) en (?P=unite),
     (?:door|gate|window|wall)s? (?:is|are|s) (?:being )?(?:smashed|broken|kicked|forced|breaking),
     (?:people|everyone|everybody|les gens|tout le monde) (?:are |is )?(?:running|screaming|fleeing|courent|crient|fuient|hurlent|court|crie), (?:following|chasing|hunting) (?:me|us), followed by (?:armed|men|gunmen),
