@@ -125,6 +125,8 @@ def _intent(asking: Asking, person: Person, intent: intents.Intent, text: str) -
             return pages.human(asking)
         case "refusal":
             return pages.refusal(asking)
+        case "invention" | "insult":
+            return pages.refusal(asking, f"refusal.{intent.name}")
         case "delete":
             return subscribing.confirm_delete(asking, person)
         case "affirm" | "deny":

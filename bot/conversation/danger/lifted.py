@@ -17,7 +17,8 @@ def phrases(phrases: str) -> re.Pattern[str]:
 IMAGINED = re.compile(r"""(?x)\b(?:
     (?:what\ )?if(?!\ (?:you\ can\ read|anyone|possible))|in\ case|suppos\w+|imagin(?:e|ez|ons)|should
     \ (?:(?:i|we)\ ever|some|any|armed|gunmen|they)\w*
-    |si(?!\ (?:fort|pres|proche|vite|loin|quelqu\ un\ me|possible|vous\ me))|(?:what\ (?:do|should|can)\ (?:i|we)\ do|que\ faire)\ (?:at|in|near|a|dans|devant|pres\ d)\ (?:an?|une?)\ 
+    |si(?!\ (?:fort|pres|proche|vite|loin|quelqu\ un\ me|possible|vous\ me))
+    |(?:what\ (?:do|should|can)\ (?:i|we)\ do|que\ faire)\ (?:at|in|near|a|dans|devant|pres\ d)\ (?:an?|une?)\b
     |s\ ils?(?!\ (?:vous|te)\ plai)
     |sil\b(?!\ vous)|sils
     |(?:en|au)\ cas|un\ jour|one\ day
