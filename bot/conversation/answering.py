@@ -64,6 +64,8 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
     if len(outcomes) > 1:
         return show(asking, [(entry, dated) for entry, dated in outcomes])
     outcome = _best(asking, text, outcomes)
+    if rumour.asks_if_true(text):
+        outcome = _rumour_first(asking, text, outcome)
     about = asking.base.pack.about
     match outcome:
         case Answer(entry) if entry.id == about.danger and told(normalise(text)):
@@ -77,6 +79,14 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
             return _offer(asking, entries)
         case NoAnswer(near=near):
             return _unverified(asking) if rumour.asks_if_true(text) else no_answer(asking, near)
+
+
+def _rumour_first(asking: Asking, text: str, outcome: Outcome) -> Outcome:
+    """The rumour that is known, before what cannot be known of now and before a choice."""
+    if isinstance(outcome, Answer) and outcome.entry.tense is not Tense.NOW:
+        return outcome
+    known, about_now = known_rumour(asking.base, rumour.claim_alone(text), asking.lang)
+    return Answer(known, 1.0) if known and not about_now else outcome
 
 
 def show(asking: Asking, entries: list[tuple[Entry, bool]], places: tuple[str, ...] = ()) -> Turn:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation import followup
 from bot.conversation.answering import Asking, show
-from bot.conversation.reply import Button, Line, Turn
+from bot.conversation.reply import Button, CountUnanswered, Line, Turn
 from bot.locales import say
 
 CONDUCT = "d:"  # the action of the button that shows it
@@ -30,11 +30,11 @@ def still(asking: Asking) -> Turn:
 def asked_back(turn: Turn) -> Turn:
     """The answer, with the question above it whether it is now; where there is no answer, that question alone."""
     reply = turn.reply
-    if reply.danger:
+    if reply.danger or reply.intent:
         return turn
     button = Button(say("button.danger", reply.lang), CONDUCT)
     rows = ((button,), *(row for row in reply.buttons if button not in row))
-    silent = reply.abstained and not reply.choices
+    silent = any(isinstance(effect, CountUnanswered) for effect in turn.effects)
     lines = (Line(say("danger.ask", reply.lang)), *(() if silent else reply.lines))
     offered = (CONDUCT, *(action for action in turn.context.choices if action != CONDUCT))
     effects = () if silent else turn.effects
