@@ -35,7 +35,7 @@ _WISHES = (
     rf"{_DO}(?:plan|planning|prepare|organi[sz]e|carry out|conduct|launch|stage|commit|execute|coordinate|do|make|planifier|preparer|organiser|mener|lancer|commettre|faire|perpetrer|monter) (?!a (?:une?|l|d|des|cette) )(?:(?:an?|the|this|another|our|my|une?|l|d autres|des|cette|cet|la|suicide|armed|terrorist|bomb|car|big) )*(?:attacks?|attaques?|raids?|bombings?|attentats?|ambush\w*|embuscades?|assaults?|assauts?|enlevements?|kidnappings?|hostage taking|prises? d otages?)\b",
     rf"{_DO}(?:attack|raid|bomb|ambush|blow up|shoot down|storm|hit|strike|burn(?: down)?|destroy|attaquer|frapper|bombarder|faire sauter|incendier|bruler|detruire|prendre d assaut|faire exploser|pieger) {_THE}(?:{_TARGET}|{_FORCES})\b",
     rf"{_DO}(?:kill|murder|assassinate|kidnap|abduct|behead|ambush|attack|tuer|assassiner|kidnapper|enlever|egorger|abattre|attaquer|poignarder|empoisonner) {_THE}{_PERSON}\b",
-    r"\b(?:so (?:that )?(?:i|we) can|pour qu(?: on| nous)|qu on|que je) (?:les? )?(?:attack|hit|ambush|kill|strike|frappe|attaque|tue|bombarde)s?\b",
+    r"\b(?:so (?:that )?(?:i|we) can|pour qu(?: on| nous)|(?<!dit )(?<!disent )(?<!parait )qu on|(?<!dit )que je) (?:les? )?(?:attack|hit|ambush|kill|strike|frappe|attaque|tue|bombarde)s?\b",
     r"\b(?:best|easiest|ideal|good|perfect|right) (?:target|place|time|day|moment|spot|hour)s? (?:for|to) (?:an? )?(?:attack|strike|hit|bomb|ambush|kill|plant)\w*|\b(?:easiest|easy|simplest|facile|faciles) (?:to|a) (?:attack|bomb|hit|raid|attaquer|frapper|bombarder)\b|\b(?:meilleure?|bonne?|ideale?) (?:cible|endroit|moment|heure|jour|lieu) (?:pour|ou) (?:une? )?(?:attaqu\w*|frapper|attentat|tuer|embuscade|bombe|pos\w*)",
 )
 _WITH_ARMS = rf"(?:with|carrying|avec|en portant) {_THE}(?:\w+ )?{_ARMS}"

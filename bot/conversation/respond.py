@@ -64,10 +64,10 @@ def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
         return pages.attachment(asking, "other")
     asking = replace(asking, context=replace(asking.context, audience=audience_of(text) or asking.context.audience))
     sure = Danger.NONE if forwarded else danger(text)
-    if sure is Danger.PRESENT:
+    if sure is Danger.PRESENT or (sure is Danger.LIKELY and not intents.recognise(text)):
         return distress.conduct(asking)
     turn = _meant(asking, person, text, forwarded)
-    asks = sure is Danger.DOUBTFUL or (sure is Danger.FAINT and turn.reply.abstained)
+    asks = sure >= Danger.DOUBTFUL or (sure is Danger.FAINT and turn.reply.abstained)
     return distress.asked_back(turn) if asks else turn
 
 

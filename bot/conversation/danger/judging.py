@@ -13,6 +13,7 @@ from bot.conversation.danger.threats import ARMED, BROKEN_IN, COVER, FIRE, FIRIN
 BARE = 2  # words
 SHOUT = 4  # words, stops included: "gunfire!!!" is shouted, "gunfire" may be a topic
 _WORD = re.compile(r"\w+")
+_LETTER = re.compile(r"[^\W\d_]")
 _THREATS = frozenset(["bang", "foe", "arm", "held", "shoot"])  # of what single words stand for
 _OF_DANGER = _THREATS | {"hurt", "cover", "enter", "plea", "fire", "object", "flee"}
 
@@ -30,17 +31,20 @@ class Danger(IntEnum):
     NONE = 0
     FAINT = 1
     DOUBTFUL = 2
-    PRESENT = 3
+    LIKELY = 3  # by its likeness alone: a plain request to the assistant comes before it
+    PRESENT = 4
 
 
 def danger(text: str) -> Danger:
     """How sure it is that the text is a sign of present danger, in either language."""
     said = heard(text)
-    if not said:
+    if not _LETTER.search(said):
         return Danger.NONE
     named, like = _named(text, said), likeness(said)
-    if (named and like >= UNLIKE) or (like >= _sure_from(said) and _may_be_now(said)):
+    if named and like >= UNLIKE:
         return Danger.PRESENT
+    if like >= _sure_from(said) and _may_be_now(said):
+        return Danger.LIKELY
     if named:
         return Danger.DOUBTFUL
     if _is_past_or_imagined(said):
@@ -54,7 +58,7 @@ def danger(text: str) -> Danger:
 
 def in_danger(text: str) -> bool:
     """True where the text is a sign of present danger."""
-    return danger(text) is Danger.PRESENT
+    return danger(text) >= Danger.LIKELY
 
 
 def _named(text: str, said: str) -> bool:
