@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation import followup, rumour
-from bot.conversation.danger import told
 from bot.conversation.reply import Button, CountUnanswered, Line, Reply, Role, Turn
 from bot.conversation.splitting import MOST, questions, sentences
 from bot.conversation.telling import buttons, question, tell
@@ -68,8 +67,8 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
         outcome = _rumour_first(asking, text, outcome)
     about = asking.base.pack.about
     match outcome:
-        case Answer(entry) if entry.id == about.danger and told(normalise(text)):
-            # Like a cry, but imagined, told or meant otherwise: asked back, with the conduct one tap away.
+        case Answer(entry) if entry.id == about.danger:
+            # Near a cry, but none was found before: asked back, with the conduct one tap away.
             return _offer(asking, (entry, asking.base.pack.entries[about.advice[0]]))
         case Answer(entry, _, dated):
             return show(asking, [(entry, dated)], places=_places(asking, text))

@@ -4,6 +4,6 @@ Missing a cry is the worst error; a false alarm shows conduct under fire to some
 two judges differ the person is asked back, with the conduct one tap away.
 """
 
-from bot.conversation.danger.judging import Danger, danger, in_danger, told
+from bot.conversation.danger.judging import Danger, danger, in_danger
 
-__all__ = ["Danger", "danger", "in_danger", "told"]
+__all__ = ["Danger", "danger", "in_danger"]

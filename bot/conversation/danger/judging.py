@@ -22,7 +22,7 @@ SURE = 0.0  # from here on it is a cry, whatever the tables say, where a word of
 SURE_ALONE = 1.5  # the same where none does: "they saw me"
 DOUBTFUL = -1.0  # from here on it may be one: asked back above the answer
 FAINT = -2.5  # from here on it may be one: asked back where there is no answer
-UNLIKE = -3.0  # below, even what the tables find is asked back
+UNLIKE = -1.5  # below, even what the tables find is asked back
 
 
 class Danger(IntEnum):
@@ -69,12 +69,6 @@ def _named(text: str, said: str) -> bool:
         return True
     fact = IMAGINED.sub("", said)
     return _is_close(fact) or _is_stated(_stated(fact))
-
-
-def told(normalised: str) -> bool:
-    """True where danger is asked about, imagined, told of the past, or the words mean something else."""
-    lifts = (IMAGINED, DATED, RECENT, REPORTED, OTHERWISE, ASKS, QUESTION)
-    return any(lift.search(normalised) for lift in lifts)
 
 
 def _names_a_threat(heard: str) -> bool:

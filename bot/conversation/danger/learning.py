@@ -47,6 +47,12 @@ def fingerprint() -> str:
     return sha256(TEXTS.read_bytes()).hexdigest()
 
 
+def learnt_from() -> str:
+    """The fingerprint of the texts that the weights were learnt from."""
+    with np.load(WEIGHTS) as kept:
+        return str(kept["learnt_from"])
+
+
 def lessons(pack: Pack) -> list[Lesson]:
     """What was written, and the pack's own questions: those of the danger entry are cries, all others are not."""
     texts = written()
