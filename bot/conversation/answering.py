@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation import followup, rumour
-from bot.conversation.danger import told
 from bot.conversation.reply import Button, CountUnanswered, Line, Reply, Role, Turn
 from bot.conversation.splitting import MOST, questions, sentences
 from bot.conversation.telling import buttons, question, tell
@@ -64,10 +63,12 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
     if len(outcomes) > 1:
         return show(asking, [(entry, dated) for entry, dated in outcomes])
     outcome = _best(asking, text, outcomes)
+    if rumour.asks_if_true(text):
+        outcome = _rumour_first(asking, text, outcome)
     about = asking.base.pack.about
     match outcome:
-        case Answer(entry) if entry.id == about.danger and told(normalise(text)):
-            # Like a cry, but imagined, told or meant otherwise: asked back, with the conduct one tap away.
+        case Answer(entry) if entry.id == about.danger:
+            # Near a cry, but none was found before: asked back, with the conduct one tap away.
             return _offer(asking, (entry, asking.base.pack.entries[about.advice[0]]))
         case Answer(entry, _, dated):
             return show(asking, [(entry, dated)], places=_places(asking, text))
@@ -77,6 +78,14 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
             return _offer(asking, entries)
         case NoAnswer(near=near):
             return _unverified(asking) if rumour.asks_if_true(text) else no_answer(asking, near)
+
+
+def _rumour_first(asking: Asking, text: str, outcome: Outcome) -> Outcome:
+    """The rumour that is known, before what cannot be known of now and before a choice."""
+    if isinstance(outcome, Answer) and outcome.entry.tense is not Tense.NOW:
+        return outcome
+    known, about_now = known_rumour(asking.base, rumour.claim_alone(text), asking.lang)
+    return Answer(known, 1.0) if known and not about_now else outcome
 
 
 def show(asking: Asking, entries: list[tuple[Entry, bool]], places: tuple[str, ...] = ()) -> Turn:
