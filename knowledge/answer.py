@@ -12,6 +12,7 @@ from knowledge.leaning import Leaning, lean
 # The probability is true on questions nobody had seen (`python -m tests.eval.learn`): these are choices, not tuning.
 ANSWER_AT = 0.45  # that the entry answers
 RUMOUR_AT = 0.3  # that a text repeats a rumour, of which several may be told in one
+AFTER_AT = 0.25  # that it answers a follow-up, whose sense people set right at once; to ask back there is tiresome
 CHOICE_AT = 0.3  # that one of those looked at does
 CHOICES = 3  # buttons that a frightened person can still read
 OFFERED = 0.03  # that a choice has of being the one, or it only takes up room
@@ -49,7 +50,7 @@ def answer(
 ) -> Outcome:
     """What the pack says to one question; `places` are carried over from the turn before."""
     asked = read(base, question, lang, places)
-    return _decide(asked, judged(base, asked, after))
+    return _decide(asked, judged(base, asked, after), AFTER_AT if after else ANSWER_AT)
 
 
 def answer_elsewhere(base: Base, question: str, lang: Lang, places: tuple[str, ...]) -> Outcome:
@@ -73,12 +74,12 @@ def judged(base: Base, asked: Asked, after: Leaning | None = None) -> Judged:
     return lean(base, asked, chances, after) if after else judge(base, asked, chances)
 
 
-def _decide(asked: Asked, judged: Judged) -> Outcome:
+def _decide(asked: Asked, judged: Judged, answer_at: float = ANSWER_AT) -> Outcome:
     found = judged.found
     if not found:
         return NoAnswer("elsewhere" if asked.places or asked.stranger else "nothing")
     best = found[0]
-    if best.p >= ANSWER_AT:
+    if best.p >= answer_at:
         return Answer(best.entry, best.p, dated=asked.now and best.entry.tense is Tense.PAST)
     if 1 - judged.none >= CHOICE_AT:
         return Choice(tuple(item.entry for item in found[:CHOICES] if item.p >= OFFERED))

@@ -143,7 +143,7 @@ def signs(base: Base, name: str, asked: Asked, among: Mapping[str, float]) -> di
     return {
         "likeness": likeness,
         "lead": likeness - log_odds(others),
-        "own words": _share(asked.weights, reading.stems[asked.lang][name]),
+        "own words": share(asked.weights, reading.stems[asked.lang][name]),
         "title": len(title & asked.weights.keys()) / (len(title) or 1),
         "the same asked": bool(asked.facets & held),
         **{f"other {group}": group in apart for group in ("fate", "state", "wh", "voice")},
@@ -193,7 +193,7 @@ def _agrees(base: Base, name: str, asked: Asked) -> bool:
     return not asked.places or base.pack.gazetteer.agree(asked.places, base.reading.places[name])
 
 
-def _share(weights: Mapping[str, float], stems: frozenset[str]) -> float:
+def share(weights: Mapping[str, float], stems: frozenset[str]) -> float:
     """How much of a question's weight lies in these stems, 0..1."""
     return sum([weight for stem, weight in weights.items() if stem in stems]) / (sum(weights.values()) or 1.0)
 

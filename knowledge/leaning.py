@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from knowledge.asked import Asked
 from knowledge.base import Base
 from knowledge.entry import Entry
-from knowledge.facets import words_of
-from knowledge.judging import LOOKED_AT, Judged, Weights, candidates, doubts, log_odds, signs, told, total
+from knowledge.facets import disagreement, words_of
+from knowledge.features import stems
+from knowledge.judging import LOOKED_AT, Judged, Weights, candidates, doubts, log_odds, share, signs, told, total
 from knowledge.text import tokens
 
 LEAST = 0.003  # of the matcher's chance: what neither search finds may still be meant
@@ -16,53 +17,41 @@ LEAST = 0.003  # of the matcher's chance: what neither search finds may still be
 # before it, from questions asked after an answer about something else (`python -m tests.eval.learn_following`).
 FOLLOWING = Weights(
     {
-        "likeness": 0.34,
-        "lead": 0.17,
-        "own words": 1.93,
-        "title": 1.39,
-        "the same asked": 0.61,
-        "other fate": -2.95,
-        "other state": -0.43,
-        "other wh": 0.10,
-        "other voice": -1.63,
-        "other year": -2.23,
-        "place unnamed": -0.62,
-        "place only mentioned": -1.66,
-        "now asked of then": -0.29,
-        "now asked of now": 1.10,
-        "behind": 0.63,
-        "kin": 1.84,
-        "itself": 2.02,
-        "itself, nothing named": 3.61,
-        "itself, something else": -1.77,
+        "likeness": 0.35,
+        "lead": 0.16,
+        "own words": 0.08,
+        "title": 1.42,
+        "the same asked": 0.26,
+        "other fate": -3.07,
+        "other state": 0.00,
+        "other wh": 0.08,
+        "other voice": -0.69,
+        "other year": -2.89,
+        "place unnamed": 0.35,
+        "place only mentioned": -2.98,
+        "now asked of then": 0.02,
+        "now asked of now": 0.94,
+        "behind": 0.62,
+        "what is named": 2.44,
+        "kin": 1.55,
+        "itself": 2.48,
+        "itself, nothing named": 3.06,
+        "itself, something else": -2.03,
     },
     {
-        "always": 5.35,
-        "declined": 0.07,
-        "declined first": 2.93,
-        "known words": -7.37,
-        "words": 0.68,
-        "strange place": 0.39,
+        "always": 2.97,
+        "declined": 0.05,
+        "declined first": 3.75,
+        "known words": -6.32,
+        "words": 1.40,
+        "strange place": 0.38,
     },
 )
 
 # Words that name nothing: they ask, point back, or stand between the others. What is asked lies in the rest.
-_FORM = frozenset("""
-    a an the and or but so of in on at to for from by with about as than is are was were be been being am do does did
-    done has have had having can could will would shall should may might must i you he she it we they me him her us
-    them my your his its our their this that these those there here who whom whose what which when where why how many
-    much long far not no yes any some all also too then still again just only really exactly actually more most other
-    others one ones tell know give s t d ll re ve im dont doesnt didnt isnt until till since kind part ago again
-    le la les l un une des du de d et ou mais donc or ni car que qu qui quoi koi dont quel quelle quels quelles lequel
-    laquelle lesquels lesquelles ce c cet cette ces ca cela ceci celui celle ceux celles ci est sont etait etaient etre
-    ete suis es sommes etes ai as ont avons avez avait avaient avoir eu fait faire je j tu il elle on nous vous ils
-    elles m te se lui leur leurs y en mon ma mes ton ta tes son sa ses notre votre nos vos pas ne n plus si oui non
-    aussi encore toujours deja bien tres trop alors apres avant pour par sur dans avec sans chez au aux comment
-    pourquoi quand combien sait savez sais peux peut pouvez veux bon ah hein eux moi toi exactement vraiment autre
-    autres tout tous toute toutes jusqu jusque depuis partie
-    decide decided decides confirm confirms confirmed confirme confirment counted counts compte checked verified
-    verifie denied denies dementi
-""".split())
+_FORM = frozenset(
+    ["a", "an", "the", "and", "or", "but", "so", "of", "in", "on", "at", "to", "for", "from", "by", "with", "about", "as", "than", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "done", "has", "have", "had", "having", "can", "could", "will", "would", "shall", "should", "may", "might", "must", "i", "you", "he", "she", "it", "we", "they", "me", "him", "her", "us", "them", "my", "your", "his", "its", "our", "their", "this", "that", "these", "those", "there", "here", "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "many", "much", "long", "far", "not", "no", "yes", "any", "some", "all", "also", "too", "then", "still", "again", "just", "only", "really", "exactly", "actually", "more", "most", "other", "others", "one", "ones", "tell", "know", "give", "s", "t", "d", "ll", "re", "ve", "im", "dont", "doesnt", "didnt", "isnt", "until", "till", "since", "kind", "part", "ago", "again", "le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "et", "ou", "mais", "donc", "or", "ni", "car", "que", "qu", "qui", "quoi", "koi", "dont", "quel", "quelle", "quels", "quelles", "lequel", "laquelle", "lesquels", "lesquelles", "ce", "c", "cet", "cette", "ces", "ca", "cela", "ceci", "celui", "celle", "ceux", "celles", "ci", "est", "sont", "etait", "etaient", "etre", "ete", "suis", "es", "sommes", "etes", "ai", "as", "ont", "avons", "avez", "avait", "avaient", "avoir", "eu", "fait", "faire", "je", "j", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "m", "te", "se", "lui", "leur", "leurs", "y", "en", "mon", "ma", "mes", "ton", "ta", "tes", "son", "sa", "ses", "notre", "votre", "nos", "vos", "pas", "ne", "n", "plus", "si", "oui", "non", "aussi", "encore", "toujours", "deja", "bien", "tres", "trop", "alors", "apres", "avant", "pour", "par", "sur", "dans", "avec", "sans", "chez", "au", "aux", "comment", "pourquoi", "quand", "combien", "sait", "savez", "sais", "peux", "peut", "pouvez", "veux", "bon", "ah", "hein", "eux", "moi", "toi", "exactement", "vraiment", "autre", "autres", "tout", "tous", "toute", "toutes", "jusqu", "jusque", "depuis", "partie", "decide", "decided", "decides", "confirm", "confirms", "confirmed", "confirme", "confirment", "counted", "counts", "compte", "checked", "verified", "verifie", "denied", "denies", "dementi"]
+)
 
 
 @dataclass(frozen=True)
@@ -80,18 +69,42 @@ def names_nothing(words: tuple[str, ...]) -> bool:
 
 def lean(base: Base, asked: Asked, alone: Mapping[str, float], after: Leaning) -> Judged:
     """The likeliest entries of a message after an answer, from its own chances and those behind its subject."""
+    odds = {name: total(FOLLOWING.signs, found) for name, found in following(base, asked, alone, after).items()}
+    return told(base, asked, odds, total(FOLLOWING.doubts, doubts(asked, alone)))
+
+
+def following(base: Base, asked: Asked, alone: Mapping[str, float], after: Leaning) -> dict[str, dict[str, float]]:
+    """The signs of each entry that a message after an answer may mean."""
     near = kin(base, after.entry)
+    same = names_nothing(asked.words) and not lacks(base, after.entry, asked.facets)
+    apart = set(disagreement(asked.facets, base.reading.facets[after.entry.id])) - {"wh"}
     behind = {hit.entry: hit.score for hit in base.matcher.find(_behind(asked, after), asked.lang, LOOKED_AT)}
     chances = {name: max(LEAST, alone.get(name, 0.0)) for name in (*alone, *behind, after.entry.id)}
     fitting = candidates(base, asked, chances)
-    odds = {
-        name: total(
-            FOLLOWING.signs,
-            signs(base, name, asked, fitting) | _ties(name, asked, after, near, behind.get(name, LEAST)),
-        )
+    named = _named(asked)
+    return {
+        name: signs(base, name, asked, fitting)
+        | {
+            "behind": log_odds(max(LEAST, behind.get(name, 0.0))),
+            "what is named": share(named, base.reading.stems[asked.lang][name]) if named else 0.5,
+            "kin": name != after.entry.id and name in near,
+            "itself": name == after.entry.id,
+            "itself, nothing named": name == after.entry.id and same,
+            "itself, something else": name == after.entry.id and bool(apart or (after.instead and not same)),
+        }
         for name in fitting
     }
-    return told(base, asked, odds, total(FOLLOWING.doubts, doubts(asked, alone)))
+
+
+def _named(asked: Asked) -> dict[str, float]:
+    """The weights of the stems that name something."""
+    form = set(stems([word for word in asked.words if word in _FORM], asked.lang))
+    return {stem: weight for stem, weight in asked.weights.items() if stem not in form}
+
+
+def lacks(base: Base, entry: Entry, asked: frozenset[str]) -> bool:
+    """True where something is asked for that an entry does not hold: who, of one that tells when."""
+    return bool(asked) and not asked & base.reading.facets[entry.id]
 
 
 def kin(base: Base, before: Entry) -> frozenset[str]:
@@ -111,14 +124,3 @@ def _behind(asked: Asked, after: Leaning) -> tuple[str, ...]:
     replaced = words_of("voice", " ".join(subject)) if words_of("voice", " ".join(asked.words)) else frozenset()
     return (*(word for word in subject if word not in replaced), *asked.words)
 
-
-def _ties(name: str, asked: Asked, after: Leaning, near: frozenset[str], behind: float) -> dict[str, float]:
-    """What ties an entry to the one before."""
-    itself, nothing = name == after.entry.id, names_nothing(asked.words)
-    return {
-        "behind": log_odds(max(LEAST, behind)),
-        "kin": not itself and name in near,
-        "itself": itself,
-        "itself, nothing named": itself and nothing,
-        "itself, something else": itself and after.instead and not nothing,
-    }

@@ -6,10 +6,11 @@ from datetime import datetime
 from bot.conversation import followup, intents, keeping, pages, subscribing
 from bot.conversation.answering import Asking, Notices, answer_text, audience_of, no_answer, show
 from bot.conversation.danger import in_danger, told
+from bot.conversation.lifted import QUESTION
 from bot.conversation.followup import Ask
 from bot.conversation.message import Attachment, Command, Location, Message, Tap, Words
 from bot.conversation.reply import Line, Person, Turn
-from bot.conversation.telling import has_more, sources, tell, tell_more, whom_to_ask
+from bot.conversation.telling import has_more, how_sure, sources, tell, tell_more, whom_to_ask
 from bot.locales import say
 from knowledge.alert import Severity
 from knowledge.base import Base
@@ -86,7 +87,8 @@ def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
         last = asking.base.pack.entries.get(asking.context.entries[index])
     if ask and last:
         return _of_last(asking, last, ask)
-    return answer_text(asking, intents.without_greeting(text), forwarded)
+    question = intents.without_greeting(text)
+    return answer_text(asking, question if forwarded else followup.without_opening(question), forwarded)
 
 
 def _like_a_cry(asking: Asking, text: str, said: str) -> bool:
@@ -105,7 +107,7 @@ def _like_a_cry(asking: Asking, text: str, said: str) -> bool:
 
 def _after_danger(asking: Asking, text: str, said: str) -> bool:
     """True for a few words right after a cry that ask nothing: "it stopped", "ils sont partis"."""
-    short = len(said.split()) <= followup.SHORT and "?" not in text
+    short = len(said.split()) <= followup.SHORT and "?" not in text and not QUESTION.search(said)
     return short and asking.context.entries == (asking.base.pack.about.danger,)
 
 
@@ -209,6 +211,8 @@ def _of_last(asking: Asking, last: Entry, ask: Ask) -> Turn:
                 last,
                 whom_to_ask(base, last, lang, asking.context.audience) or (Line(say("no_answer.whom", lang)),),
             )
+        case Ask.DOUBT:
+            return _about(asking, last, (Line(say("doubt.lead", lang)), *how_sure(base, last, lang, now)))
         case Ask.NOW:
             now_entry = base.pack.entries.get(last.when_asked_now or "")
             return show(
