@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.conversation import followup
 from bot.conversation.answering import Asking, show
+from bot.conversation.danger.lifted import QUESTION
 from bot.conversation.reply import Button, CountUnanswered, Line, Turn
 from bot.locales import say
 
@@ -17,7 +18,7 @@ def conduct(asking: Asking) -> Turn:
 
 def just_shown(asking: Asking, text: str, said: str) -> bool:
     """True for a few words right after a cry that ask nothing: "it stopped", "ils sont partis"."""
-    short = len(said.split()) <= followup.SHORT and "?" not in text
+    short = len(said.split()) <= followup.SHORT and "?" not in text and not QUESTION.search(said)
     return short and asking.context.entries == (asking.base.pack.about.danger,)
 
 

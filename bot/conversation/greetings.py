@@ -2,7 +2,8 @@
 
 import re
 
-from knowledge.text import normalise, tokens
+from bot.conversation.splitting import without_first
+from knowledge.text import normalise
 
 _ENGLISH = r"hi+|hello+|sup|wassup|how (?:far|body|una dey|na)(?=$)|helo|hey+|hiya|greetings|howdy|yo|good (?:morning|afternoon|evening|day)|(?:morning|evening)(?=$| (?:all|everyone|sir|team)\b)"
 _FRENCH = r"bonjour|bonsoir|bjr|bsr|bonj|salut|slt|coucou|cc|allo|re bonjour|wesh|bonne (?:journee|soiree|matinee)"
@@ -80,10 +81,4 @@ def opening(said: str) -> str:
 
 def without_greeting(text: str) -> str:
     """The message without its opening greeting, so that "hello, is it open?" is the question alone."""
-    left = len(opening(normalise(text)).split())
-    words = text.split()
-    at = 0
-    while at < len(words) and left > 0:
-        left -= len(tokens(words[at]))
-        at += 1
-    return " ".join(words[at:]).lstrip(" ,.;:!?…-–—") or text
+    return without_first(text, len(opening(normalise(text)).split())) or text

@@ -9,7 +9,7 @@ from bot.conversation.danger import Danger, danger
 from bot.conversation.followup import Ask
 from bot.conversation.message import Attachment, Command, Location, Message, Tap, Words
 from bot.conversation.reply import Line, Person, Turn
-from bot.conversation.telling import has_more, sources, tell, tell_more, whom_to_ask
+from bot.conversation.telling import has_more, how_sure, sources, tell, tell_more, whom_to_ask
 from bot.locales import say
 from knowledge.alert import Severity
 from knowledge.base import Base
@@ -90,7 +90,8 @@ def _meant(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
         last = asking.base.pack.entries.get(asking.context.entries[index])
     if ask and last:
         return _of_last(asking, last, ask)
-    return answer_text(asking, intents.without_greeting(text), forwarded)
+    question = intents.without_greeting(text)
+    return answer_text(asking, question if forwarded else followup.without_opening(question), forwarded)
 
 
 def _picked(asking: Asking, text: str) -> str | None:
@@ -187,6 +188,8 @@ def _of_last(asking: Asking, last: Entry, ask: Ask) -> Turn:
                 last,
                 whom_to_ask(base, last, lang, asking.context.audience) or (Line(say("no_answer.whom", lang)),),
             )
+        case Ask.DOUBT:
+            return _about(asking, last, (Line(say("doubt.lead", lang)), *how_sure(base, last, lang, now)))
         case Ask.NOW:
             now_entry = base.pack.entries.get(last.when_asked_now or "")
             return show(

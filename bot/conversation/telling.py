@@ -32,6 +32,12 @@ def tell_more(base: Base, entry: Entry, lang: Lang, now: datetime) -> tuple[Line
     return tuple(_lines(base, [statement for statement in entry.statements if statement.more], lang, now))
 
 
+def how_sure(base: Base, entry: Entry, lang: Lang, now: datetime) -> tuple[Line, ...]:
+    """How sure, as of when and according to whom its statements are, each once."""
+    under = (line.text for line in _lines(base, list(entry.statements), lang, now) if line.role is Role.QUIET)
+    return tuple(Line(text) for text in dict.fromkeys(under))
+
+
 def has_more(entry: Entry) -> bool:
     return any(statement.more for statement in entry.statements)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import get_args
 
+from db.acknowledgements import Read
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import HTMLResponse, Response
 
@@ -15,7 +16,6 @@ from bot.web.console.previewing import Look, look
 from bot.web.console.site import Console
 from bot.web.console.visit import Visit, whole_number
 from db import acknowledgements, alerts, alone, approvals, audit, links, operators, outbox, overview, unclear
-from db.acknowledgements import Read
 from db.alerts import Record
 from db.alone import Alone
 from db.approvals import Approval
