@@ -17,34 +17,35 @@ LEAST = 0.003  # of the matcher's chance: what neither search finds may still be
 # before it, from questions asked after an answer about something else (`python -m tests.eval.learn_following`).
 FOLLOWING = Weights(
     {
-        "likeness": 0.35,
-        "lead": 0.16,
-        "own words": 0.08,
-        "title": 1.42,
-        "the same asked": 0.26,
-        "other fate": -3.07,
-        "other state": 0.00,
-        "other wh": 0.08,
-        "other voice": -0.69,
-        "other year": -2.89,
-        "place unnamed": 0.35,
-        "place only mentioned": -2.98,
-        "now asked of then": 0.02,
-        "now asked of now": 0.94,
-        "behind": 0.62,
-        "what is named": 2.44,
-        "kin": 1.55,
-        "itself": 2.48,
-        "itself, nothing named": 3.06,
-        "itself, something else": -2.03,
+        "likeness": 0.37,
+        "lead": 0.17,
+        "own words": 0.07,
+        "title": 1.60,
+        "the same asked": 0.32,
+        "other fate": -2.89,
+        "other state": 0.07,
+        "other wh": 0.12,
+        "other voice": -0.80,
+        "other year": -2.64,
+        "place unnamed": 0.30,
+        "place only mentioned": -3.06,
+        "now asked of then": 0.06,
+        "now asked of now": 1.00,
+        "behind": 0.60,
+        "what is named": 2.46,
+        "kin": 1.06,
+        "related": 1.24,
+        "itself": 2.76,
+        "itself, nothing named": 3.17,
+        "itself, something else": -2.05,
     },
     {
-        "always": 2.97,
-        "declined": 0.05,
-        "declined first": 3.75,
-        "known words": -6.32,
-        "words": 1.40,
-        "strange place": 0.38,
+        "always": 3.20,
+        "declined": 0.04,
+        "declined first": 3.68,
+        "known words": -6.34,
+        "words": 1.33,
+        "strange place": 0.33,
     },
 )
 
@@ -360,6 +361,12 @@ def names_nothing(words: tuple[str, ...]) -> bool:
     return _FORM.issuperset(words)
 
 
+def only_names(said: tuple[str, ...]) -> bool:
+    """True where a message is nothing but the name of somebody: alone it says only who is meant."""
+    named = words_of("voice", " ".join(said))
+    return bool(named) and named.issuperset(set(said) - _FORM)
+
+
 def lean(base: Base, asked: Asked, alone: Mapping[str, float], after: Leaning) -> Judged:
     """The likeliest entries of a message after an answer, from its own chances and those behind its subject."""
     odds = {name: total(FOLLOWING.signs, found) for name, found in following(base, asked, alone, after).items()}
@@ -371,6 +378,7 @@ def following(base: Base, asked: Asked, alone: Mapping[str, float], after: Leani
     near = kin(base, after.entry)
     same = names_nothing(asked.words) and not lacks(base, after.entry, asked.facets)
     apart = set(disagreement(asked.facets, base.reading.facets[after.entry.id])) - {"wh"}
+    alone = {} if only_names(asked.words) else alone
     behind = {hit.entry: hit.score for hit in base.matcher.find(_behind(asked, after), asked.lang, LOOKED_AT)}
     chances = {name: max(LEAST, alone.get(name, 0.0)) for name in (*alone, *behind, after.entry.id)}
     fitting = candidates(base, asked, chances)
@@ -381,6 +389,7 @@ def following(base: Base, asked: Asked, alone: Mapping[str, float], after: Leani
             "behind": log_odds(max(LEAST, behind.get(name, 0.0))),
             "what is named": share(named, base.reading.stems[asked.lang][name]) if named else 0.5,
             "kin": name != after.entry.id and name in near,
+            "related": name in after.entry.related or after.entry.id in base.pack.entries[name].related,
             "itself": name == after.entry.id,
             "itself, nothing named": name == after.entry.id and same,
             "itself, something else": name == after.entry.id and bool(apart or (after.instead and not same)),
@@ -413,6 +422,6 @@ def kin(base: Base, before: Entry) -> frozenset[str]:
 
 def _behind(asked: Asked, after: Leaning) -> tuple[str, ...]:
     """The words of the message behind those of the subject before it, without who is replaced."""
-    subject = tokens(after.entry.title[asked.lang])
+    subject = tokens(after.entry.questions[asked.lang][0] if only_names(asked.words) else after.entry.title[asked.lang])
     replaced = words_of("voice", " ".join(subject)) if words_of("voice", " ".join(asked.words)) else frozenset()
     return (*(word for word in subject if word not in replaced), *asked.words)
