@@ -50,9 +50,23 @@ FOLLOWING = Weights(
 )
 
 # Words that name nothing: they ask, point back, or stand between the others. What is asked lies in the rest.
-_FORM = frozenset(
-    ["a", "an", "the", "and", "or", "but", "so", "of", "in", "on", "at", "to", "for", "from", "by", "with", "about", "as", "than", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "done", "has", "have", "had", "having", "can", "could", "will", "would", "shall", "should", "may", "might", "must", "i", "you", "he", "she", "it", "we", "they", "me", "him", "her", "us", "them", "my", "your", "his", "its", "our", "their", "this", "that", "these", "those", "there", "here", "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "many", "much", "long", "far", "not", "no", "yes", "any", "some", "all", "also", "too", "then", "still", "again", "just", "only", "really", "exactly", "actually", "more", "most", "other", "others", "one", "ones", "tell", "know", "give", "s", "t", "d", "ll", "re", "ve", "im", "dont", "doesnt", "didnt", "isnt", "until", "till", "since", "kind", "part", "ago", "again", "le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "et", "ou", "mais", "donc", "or", "ni", "car", "que", "qu", "qui", "quoi", "koi", "dont", "quel", "quelle", "quels", "quelles", "lequel", "laquelle", "lesquels", "lesquelles", "ce", "c", "cet", "cette", "ces", "ca", "cela", "ceci", "celui", "celle", "ceux", "celles", "ci", "est", "sont", "etait", "etaient", "etre", "ete", "suis", "es", "sommes", "etes", "ai", "as", "ont", "avons", "avez", "avait", "avaient", "avoir", "eu", "fait", "faire", "je", "j", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "m", "te", "se", "lui", "leur", "leurs", "y", "en", "mon", "ma", "mes", "ton", "ta", "tes", "son", "sa", "ses", "notre", "votre", "nos", "vos", "pas", "ne", "n", "plus", "si", "oui", "non", "aussi", "encore", "toujours", "deja", "bien", "tres", "trop", "alors", "apres", "avant", "pour", "par", "sur", "dans", "avec", "sans", "chez", "au", "aux", "comment", "pourquoi", "quand", "combien", "sait", "savez", "sais", "peux", "peut", "pouvez", "veux", "bon", "ah", "hein", "eux", "moi", "toi", "exactement", "vraiment", "autre", "autres", "tout", "tous", "toute", "toutes", "jusqu", "jusque", "depuis", "partie", "decide", "decided", "decides", "confirm", "confirms", "confirmed", "confirme", "confirment", "counted", "counts", "compte", "checked", "verified", "verifie", "denied", "denies", "dementi"]
-)
+_FORM_WORDS = """
+    a an the and or but so of in on at to for from by with about as than is are was were be been being am do does
+    did done has have had having can could will would shall should may might must i you he she it we they me him her
+    us them my your his its our their this that these those there here who whom whose what which when where why how
+    many much long far not no yes any some all also too then still again just only really exactly actually more most
+    other others one ones tell know give s t d ll re ve im dont doesnt didnt isnt until till since kind part ago
+    again le la les l un une des du de d et ou mais donc or ni car que qu qui quoi koi dont quel quelle quels
+    quelles lequel laquelle lesquels lesquelles ce c cet cette ces ca cela ceci celui celle ceux celles ci est sont
+    etait etaient etre ete suis es sommes etes ai as ont avons avez avait avaient avoir eu fait faire je j tu il
+    elle on nous vous ils elles m te se lui leur leurs y en mon ma mes ton ta tes son sa ses notre votre nos vos pas
+    ne n plus si oui non aussi encore toujours deja bien tres trop alors apres avant pour par sur dans avec sans
+    chez au aux comment pourquoi quand combien sait savez sais peux peut pouvez veux bon ah hein eux moi toi
+    exactement vraiment autre autres tout tous toute toutes jusqu jusque depuis partie decide decided decides
+    confirm confirms confirmed confirme confirment counted counts compte checked verified verifie denied denies
+    dementi
+"""
+_FORM = frozenset(_FORM_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -132,4 +146,3 @@ def _behind(asked: Asked, after: Leaning) -> tuple[str, ...]:
     subject = tokens(after.entry.questions[asked.lang][0] if only_names(asked.words) else after.entry.title[asked.lang])
     replaced = words_of("voice", " ".join(subject)) if words_of("voice", " ".join(asked.words)) else frozenset()
     return (*(word for word in subject if word not in replaced), *asked.words)
-
