@@ -101,20 +101,19 @@ def joined(text: str) -> str | None:
     return said[found.end() :].strip() or None
 
 
-_SENTENCE = frozenset(
-    """
-    is are was were be been do does did has have had can could will would should may must i you he she it we they what
-    which when where who whom why how whats wheres whos isnt arent wasnt didnt doesnt dont
-    est sont etait etaient ete a as ai ont avons avez avait avaient peut peux pouvez faut fait font va vont je j tu il
-    elle on nous vous ils elles qui que quoi koi qu quel quelle quels quelles ou quand comment combien pourquoi lequel
-    laquelle lesquels lesquelles c ca y ya
-""".split()
-)  # noqa: SIM905
+_SENTENCE_WORDS = """
+    is are was were be been do does did has have had can could will would should may must i you he she it we they
+    what which when where who whom why how whats wheres whos isnt arent wasnt didnt doesnt dont est sont etait
+    etaient ete a as ai ont avons avez avait avaient peut peux pouvez faut fait font va vont je j tu il elle on nous
+    vous ils elles qui que quoi koi qu quel quelle quels quelles ou quand comment combien pourquoi lequel laquelle
+    lesquels lesquelles c ca y ya
+"""
+_SENTENCE = frozenset(_SENTENCE_WORDS.split())
 FRAGMENT = 4  # words
 
 
 def puts_instead(text: str) -> bool:
-    """True where a message puts something else in the place of what was spoken of: "and the airport?", "les ambassades"."""
+    """True where something else is put in the place of what was spoken of: "and the airport?", "les ambassades"."""
     words = normalise(text).split()
     return joined(text) is not None or (len(words) <= FRAGMENT and _SENTENCE.isdisjoint(words))
 

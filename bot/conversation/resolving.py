@@ -8,7 +8,7 @@ from knowledge.entry import Entry, Lang, Tense
 from knowledge.facets import facets, words_of
 from knowledge.features import stems
 from knowledge.judging import in_country
-from knowledge.leaning import Leaning, kin, lacks, names_nothing
+from knowledge.leaning import Leaning, lacks, names_nothing
 from knowledge.text import normalise, tokens
 
 LEANS = 12  # words; a longer message stands on its own
@@ -33,11 +33,11 @@ def resolve(base: Base, context: Context, lang: Lang, text: str) -> Outcome:
 
 
 def _of_the_same(base: Base, lang: Lang, text: str, after: Entry) -> Outcome:
-    """Nothing is named: the answer before, unless only what is near to it holds what is asked for."""
+    """Nothing is named: the answer before, unless only what it refers to holds what is asked for."""
     if not lacks(base, after, facets(normalise(text))):
         return Answer(after, 1.0)
     outcome = answer(base, text, lang, (), Leaning(after))
-    near = isinstance(outcome, Answer) and outcome.entry.id in kin(base, after)
+    near = isinstance(outcome, Answer) and (outcome.entry.id in after.related or after.id in outcome.entry.related)
     return outcome if near else Answer(after, 1.0)
 
 

@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import distress, followup, intents, keeping, pages, subscribing
+from bot.conversation.again import answer_of_last, asked_again
 from bot.conversation.answering import Asking, Notices, answer_text, audience_of, no_answer, show
 from bot.conversation.danger import Danger, danger
 from bot.conversation.followup import Ask
 from bot.conversation.message import Attachment, Command, Location, Message, Tap, Words
 from bot.conversation.reply import Line, Person, Turn
-from bot.conversation.telling import has_more, how_sure, sources, tell, tell_more, whom_to_ask
 from bot.locales import say
 from knowledge.alert import Severity
 from knowledge.base import Base
 from knowledge.context import Context
 from knowledge.entry import Entry, Lang
+from knowledge.moment import about_now
 from knowledge.text import CUT, normalise, tokens
 
 SURE_WORDS = 3  # from so many words on, the language of a message outranks what the person chose before
@@ -89,9 +90,21 @@ def _meant(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
         ask, index = one
         last = asking.base.pack.entries.get(asking.context.entries[index])
     if ask and last:
-        return _of_last(asking, last, ask)
+        return answer_of_last(asking, last, ask)
     question = intents.without_greeting(text)
-    return answer_text(asking, question if forwarded else followup.without_opening(question), forwarded)
+    return (
+        answer_text(asking, question, True) if forwarded else _in_dialogue(asking, followup.without_opening(question))
+    )
+
+
+def _in_dialogue(asking: Asking, text: str) -> Turn:
+    """The answer; of one that was just given, what the message asks of it, and not all of it again."""
+    turn, last = answer_text(asking, text), _last(asking)
+    if not last or turn.reply.entries != (last.id,) or asking.context.entries != (last.id,):
+        return turn
+    if about_now(normalise(text)) or len(tokens(text)) > followup.SHORT:
+        return turn
+    return asked_again(asking, last, text) or turn
 
 
 def _picked(asking: Asking, text: str) -> str | None:
@@ -167,45 +180,6 @@ def _last(asking: Asking) -> Entry | None:
     return asking.base.pack.entries.get(entries[-1]) if entries else None
 
 
-def _of_last(asking: Asking, last: Entry, ask: Ask) -> Turn:
-    """Source, date, more, shorter, again, and now: asked of the answer given last."""
-    base, lang, now = asking.base, asking.lang, asking.now
-    match ask:
-        case Ask.SOURCE:
-            return _about(asking, last, sources(base, [last], lang) or (Line(say("source.none", lang)),))
-        case Ask.DATE:
-            return _about(asking, last, (Line(say("date.lead", lang)), *tell(base, last, lang, now)))
-        case Ask.MORE:
-            more = tell_more(base, last, lang, now) if has_more(last) else (Line(say("more.none", lang)),)
-            return _about(asking, last, more)
-        case Ask.SHORTER:
-            return _about(asking, last, tell(base, last, lang, now)[:2])
-        case Ask.REPEAT:
-            return show(asking, [(last, False)], asking.context.places)
-        case Ask.WHOM:
-            return _about(
-                asking,
-                last,
-                whom_to_ask(base, last, lang, asking.context.audience) or (Line(say("no_answer.whom", lang)),),
-            )
-        case Ask.DOUBT:
-            return _about(asking, last, (Line(say("doubt.lead", lang)), *how_sure(base, last, lang, now)))
-        case Ask.NOW:
-            now_entry = base.pack.entries.get(last.when_asked_now or "")
-            return show(
-                asking, [(now_entry or last, now_entry is None and last.tense == "past")], asking.context.places
-            )
-
-
-def _about(asking: Asking, last: Entry, lines: tuple[Line, ...]) -> Turn:
-    """Lines about the entry shown before, in its place of the dialogue."""
-    turn = show(asking, [(last, False)], asking.context.places)
-    rows = tuple(row for row in turn.reply.buttons if not any(button.action[:2] in ("m:", "s:") for button in row))
-    return replace(
-        turn, reply=replace(turn.reply, lines=(*asking.notices(last.places, asking.lang), *lines), buttons=rows)
-    )
-
-
 def _command(asking: Asking, person: Person, name: str, arguments: str) -> Turn:
     match name:
         case "start":
@@ -255,9 +229,9 @@ def _tap(asking: Asking, person: Person, action: str) -> Turn:
         case "q" if entry:
             return show(asking, [(entry, False)])
         case "m" if entry:
-            return _of_last(asking, entry, Ask.MORE)
+            return answer_of_last(asking, entry, Ask.MORE)
         case "s" if entry:
-            return _of_last(asking, entry, Ask.SOURCE)
+            return answer_of_last(asking, entry, Ask.SOURCE)
         case "n":
             return no_answer(asking)
         case "d":

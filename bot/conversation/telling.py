@@ -19,6 +19,11 @@ def tell(base: Base, entry: Entry, lang: Lang, now: datetime, audience: str | No
     return (*_lines(base, shown, lang, now), *_numbers(base, entry, lang), *whom_to_ask(base, entry, lang, audience))
 
 
+def tell_these(base: Base, statements: list[Statement], lang: Lang, now: datetime) -> tuple[Line, ...]:
+    """Some statements, each with how sure it is."""
+    return tuple(_lines(base, statements, lang, now))
+
+
 def _numbers(base: Base, entry: Entry, lang: Lang) -> Iterator[Line]:
     """The telephone numbers that belong under an entry; only those that an operator has verified."""
     for contact in base.pack.contents.contacts:
