@@ -24,6 +24,7 @@ from knowledge.entry import Audience, Entry, Lang, Tense, Topic
 from knowledge.text import normalise, tokens
 
 Notices = Callable[[Collection[str], Lang], tuple[Line, ...]]
+TRUE_AT = 0.7  # that an entry answers whether something is true: a near one would confirm what it does not tell
 LOOKED_AT = 4  # sentences of one message; nobody asks more at once, and each costs a search
 SENTENCE_AT = 0.6  # probability; one sentence of several has lost its surroundings and must be surer than the whole
 EARLIER = 8  # answers that a dialogue can come back to
@@ -69,9 +70,9 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
 
 
 def _rumour_first(asking: Asking, text: str, outcome: Outcome) -> Outcome:
-    """The rumour that is known, before what cannot be known of now and before a choice."""
+    """The rumour that is known, before what cannot be known of now and before a choice; no answer that is unsure."""
     if isinstance(outcome, Answer) and outcome.entry.tense is not Tense.NOW:
-        return outcome
+        return outcome if outcome.p >= TRUE_AT else NoAnswer(near=outcome.entry.topic)
     known, about_now = known_rumour(asking.base, rumour.claim_alone(text), asking.lang)
     return Answer(known, 1.0) if known and not about_now else outcome
 

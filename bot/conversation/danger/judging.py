@@ -40,10 +40,13 @@ def danger(text: str) -> Danger:
     said = heard(text)
     if not _LETTER.search(said):
         return Danger.NONE
-    named, like = _named(text, said), likeness(said)
+    named, sure_from = _named(text, said), _sure_from(said)
+    if not named and "?" in text and sure_from == SURE_ALONE:
+        return Danger.NONE  # a question without a word of danger: not worth the time
+    like = likeness(said)
     if named and like >= UNLIKE:
         return Danger.PRESENT
-    if like >= _sure_from(said) and _may_be_now(said):
+    if like >= sure_from and _may_be_now(said):
         return Danger.LIKELY
     if named:
         return Danger.DOUBTFUL

@@ -27,19 +27,36 @@ def features(said: str) -> NDArray[np.int64]:
     """The numbers of what heard words contain, each once."""
     words = said.split()
     meant = [classes(word) for word in words]
-    present = sorted(set().union(*meant))
-    named = [
-        *words,
-        *(f"{one} {other}" for one, other in pairwise(words)),
-        *(f"^{word}" for word in words[:1]),
-        *(f"#{name}" for name in present),
-        *(f"^#{name}" for name in sorted(meant[0] if meant else ())),
-        *(f"#{one}+{other}" for at, one in enumerate(present) for other in present[at + 1 :]),
-        *(f"#{one}>{other}" for a, b in pairwise(meant) for one in a for other in b),
-        f"n{min(len(words), LONGEST) // 3}",
+    numbers = [
+        *map(_number, words),
+        *(crc32(f"{one} {other}".encode()) & _MASK for one, other in pairwise(words)),
+        *(_number(f"^{word}") for word in words[:1]),
+        *(_number(f"^#{name}") for name in (meant[0] if meant else ())),
+        *_together(frozenset().union(*meant)),
+        *(number for one, other in pairwise(meant) if one and other for number in _following(one, other)),
+        _number(f"n{min(len(words), LONGEST) // 3}"),
     ]
-    numbers = np.array([crc32(name.encode()) & _MASK for name in named], dtype=np.int64)
-    return np.unique(np.concatenate([numbers, *(_grams(said, size) for size in GRAMS)]))
+    named = np.array(numbers, dtype=np.int64)
+    return np.unique(np.concatenate([named, *(_grams(said, size) for size in GRAMS)]))
+
+
+@lru_cache(maxsize=20_000)
+def _number(name: str) -> int:
+    return crc32(name.encode()) & _MASK
+
+
+@lru_cache(maxsize=5_000)
+def _together(present: frozenset[str]) -> tuple[int, ...]:
+    """The numbers of what the words stand for, alone and by twos."""
+    names = sorted(present)
+    twos = (f"#{one}+{other}" for at, one in enumerate(names) for other in names[at + 1 :])
+    return tuple(map(_number, (*(f"#{name}" for name in names), *twos)))
+
+
+@lru_cache(maxsize=5_000)
+def _following(ones: frozenset[str], others: frozenset[str]) -> tuple[int, ...]:
+    """The numbers of what two neighbouring words stand for."""
+    return tuple(_number(f"#{one}>{other}") for one in ones for other in others)
 
 
 def _grams(said: str, size: int) -> NDArray[np.int64]:
