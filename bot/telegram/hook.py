@@ -41,9 +41,7 @@ def trouble(info: WebhookInfo, hook: Hook | None, now: datetime) -> str | None:
     elsewhere = urlsplit(info.url).netloc
     if hook is None:
         return (
-            f"Telegram brings them to {elsewhere}, so none can be fetched until advisory run starts"
-            if info.url
-            else None
+            f"Telegram brings them to {elsewhere}; advisory run takes that back and fetches them" if info.url else None
         )
     if not info.url:
         return f"Telegram was not told yet where to bring them: start advisory run; {waiting}"

@@ -6,6 +6,7 @@ and client together, which a busy machine does not lengthen much.
 """
 
 import asyncio
+import gc
 import statistics
 import sys
 import tempfile
@@ -111,6 +112,7 @@ async def _take_over(site: Office, database: Database) -> dict[str, str]:
         published, waiting = await entries.published(session), await entries.waiting(session)
     base = site.desk.base
     site.desk.base = Base(effective(base.pack, published), base.matcher, base.reading)
+    gc.freeze()  # as the server does
     print(f"{len(published)} published entries laid over the pack in {time.perf_counter() - began:.1f} s")
     return {"entry": published[-1].entry_id, "draft": waiting[0].entry_id}
 
