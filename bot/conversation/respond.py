@@ -9,8 +9,7 @@ from bot.conversation.answering import Asking, Notices, answer_text, audience_of
 from bot.conversation.danger import Danger, danger
 from bot.conversation.followup import Ask
 from bot.conversation.message import Attachment, Command, Location, Message, Tap, Words
-from bot.conversation.reply import Line, Person, Turn
-from bot.locales import say
+from bot.conversation.reply import Person, Turn
 from knowledge.alert import Severity
 from knowledge.base import Base
 from knowledge.context import Context

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from db.acknowledgements import Read
-
 from bot import noting
 from bot.conversation.reply import Button, Line, Reply, Role
 from bot.locales import count, say
 from bot.render import CLOSE, band, plain, pushed
+from db.acknowledgements import Read
 from db.alerts import Record
 from db.overview import Audience
 from knowledge.entry import Lang

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db.acknowledgements import Read
 from starlette.responses import RedirectResponse, Response
 
 from bot.web.console import drawing
@@ -14,6 +13,7 @@ from bot.web.console.pages import show
 from bot.web.console.site import Console
 from bot.web.console.visit import Visit
 from db import acknowledgements, alerts, notes, operators, overview, permissions, sending, settings, unanswered
+from db.acknowledgements import Read
 from db.alerts import Record
 from db.notes import Note
 from db.overview import NotReached

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
-from db.acknowledgements import Read
-
 from bot.locales import count, say
 from bot.noting import moment, number
 from bot.noting import note as note
@@ -16,6 +14,7 @@ from bot.placing import placed as placed
 from bot.refusing import told
 from bot.render import severity_word
 from bot.web.console.words import field_at, lasting, place
+from db.acknowledgements import Read
 from db.alerts import Changed, NotIssuable, Record
 from db.notes import Note
 from db.overview import Audience, Followers, NotReached
