@@ -162,7 +162,8 @@ def _several(asking: Asking, text: str) -> list[tuple[Entry, bool]]:
     if len(parts) < 2:
         return []
     for part in parts[:LOOKED_AT]:
-        match answer(asking.base, part, asking.lang):
+        before = replace(asking.context, entries=tuple(found)[-1:] or asking.context.entries)
+        match resolve(asking.base, before, asking.lang, part):
             case Answer(entry, _, dated):
                 found.setdefault(entry.id, (entry, dated))
             case Answer() | Choice() | NoAnswer():
