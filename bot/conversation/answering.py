@@ -62,9 +62,8 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
         case Answer(entry, _, dated):
             return show(asking, [(entry, dated)], places=_places(asking, text))
         case Choice(entries):
-            if rumour.asks_if_true(text) and entries[0].topic is not Topic.RUMOURS:
-                return _unverified(asking)
-            return _offer(asking, entries)
+            known = entries[0].topic is Topic.RUMOURS and entries[0].id != about.checking
+            return _offer(asking, entries) if known or not rumour.asks_if_true(text) else _unverified(asking)
         case NoAnswer(near=near):
             return _unverified(asking) if rumour.asks_if_true(text) else no_answer(asking, near)
 
