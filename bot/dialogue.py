@@ -176,6 +176,7 @@ async def _remember(
 ) -> None:
     """Effects, contexts and languages; nothing at all of a chat that asked to be forgotten."""
     contexts: dict[Speaker, Context] = {}
+    languages: dict[int, Lang] = {}
     for each, about, turn in zip(said, known, turns, strict=True):
         if about.chat.state == "blocked":  # who writes can be written to
             await chats.unblock(session, about.chat.id)
@@ -187,7 +188,8 @@ async def _remember(
         # Until three words tell more, the phone's language; what is pushed uses it too.
         recognised = _recognised(base, each.message) or about.chat.recognised or each.hint
         if recognised and recognised != about.chat.recognised:
-            await chats.set_recognised(session, about.chat.id, recognised)
+            languages[about.chat.id] = recognised
+    await chats.set_recognised(session, languages)
     await conversations.save_all(session, contexts, now)
     topics = [effect.topic for turn in turns for effect in turn.effects if isinstance(effect, CountUnanswered)]
     await unanswered.count(session, topics, now)

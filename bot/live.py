@@ -1,6 +1,7 @@
 """What operators published acts here: their entries at once, their example questions as soon as they are learnt."""
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 from collections.abc import Iterable
@@ -46,6 +47,7 @@ class Live:
         pack = await asyncio.to_thread(effective, self._shipped, self._revisions)
         reading = await asyncio.to_thread(Reading.of, pack)
         self._desk.base = Base(pack, self._desk.base.matcher, reading)
+        gc.freeze()  # as at the start: it stays, and looking through 10,000 entries for garbage holds everybody up
         self._seen = generation
         if asks_otherwise(self._learnt, pack) and self._learning is None:
             self._learning = asyncio.create_task(self._learn())

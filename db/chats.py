@@ -1,6 +1,6 @@
 """Conversation partners. An address is sealed on its way in; only the sender unseals it, after the claim."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Literal, cast
@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from db import moves, tally
 from db.sealing import Sealer
-from db.statements import insert
+from db.statements import insert, table
 from db.tables import (
     ChatRow,
     ConversationRow,
@@ -98,9 +98,11 @@ async def set_language(session: AsyncSession, chat_id: int, language: Lang) -> N
     await _set(session, chat_id, language=language)
 
 
-async def set_recognised(session: AsyncSession, chat_id: int, language: Lang) -> None:
-    """The language of the last message of three words or more."""
-    await _set(session, chat_id, recognised=language)
+async def set_recognised(session: AsyncSession, languages: Mapping[int, Lang]) -> None:
+    """The language of the last message of three words or more, by chat."""
+    for language in sorted({*languages.values()}):
+        here = sorted(chat_id for chat_id, recognised in languages.items() if recognised == language)
+        await session.execute(update(table(ChatRow)).where(col(ChatRow.id).in_(here)).values(recognised=language))
 
 
 async def set_discreet(session: AsyncSession, chat_id: int, on: bool) -> None:

@@ -109,14 +109,15 @@ async def claim(session: AsyncSession, sealer: Sealer, bot_id: int, limit: int, 
     ids = (await session.scalars(_heads(bot_id, limit))).all()
     if not ids:
         return ()
-    # Locked in one order, and left to whoever came first; SQLite has one writer and leaves this out.
-    free = (
-        select(intake.update_id)
-        .where(intake.bot_id == bot_id, intake.update_id.in_(ids), intake.state == word("waiting"))
-        .order_by(intake.update_id)
-        .with_for_update(skip_locked=True)
-    )
-    ids = (await session.scalars(free)).all()
+    if session.get_bind().dialect.name == "postgresql":
+        # Locked in one order, and left to whoever came first; SQLite has one writer.
+        free = (
+            select(intake.update_id)
+            .where(intake.bot_id == bot_id, intake.update_id.in_(ids), intake.state == word("waiting"))
+            .order_by(intake.update_id)
+            .with_for_update(skip_locked=True)
+        )
+        ids = (await session.scalars(free)).all()
     taken = _of(bot_id).where(intake.update_id.in_(ids)).values(state="claimed", lease_until=now + LEASE)
     rows = await session.execute(taken.returning(intake.update_id, intake.payload_sealed, intake.attempts))
     return tuple(sorted((_update(sealer, bot_id, row) for row in rows), key=lambda update: update.update_id))

@@ -49,7 +49,7 @@ from knowledge.alert import Severity
 LEADER = "leader"  # the generation that a new sender raises: what others claimed before is no longer theirs
 LEASE = timedelta(seconds=60)  # more than a call's 12 s and a batch's 2 s together
 AGAIN = timedelta(seconds=30)  # before an uncertain message goes out once more
-LONGEST_WAIT = timedelta(minutes=2)  # more than any wait or lease: what lies further ahead, a clock since set back wrote
+LONGEST_WAIT = timedelta(minutes=2)  # nothing waits or is held for longer, unless the clock was set back since
 EDIT_ATTEMPTS = 8  # an edit has no end of its own, as an alert has
 GRAVE = Severity.SEVERE.rank  # from here on a second copy is better than none
 _other, _of_it, _mine = delivery_table.alias(), alert_table.alias(), alert_table.alias()

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from db import migrate, refusals
+from db import migrate, quick, refusals
 from db.direct import PATIENCE
 from db.errors import AWAY, Unreachable, first_line
 from db.lock import FileLock, refuse_network_file_system
@@ -136,8 +136,8 @@ def _sqlite(url: URL) -> Database:
     if file is None or not file.exists():
         raise Unreachable(f"There is no database at {file}; make it with: advisory db upgrade.")
     refuse_network_file_system(file)
-    writer = create_async_engine(url, pool_size=1, max_overflow=0)
-    reader = create_async_engine(url, pool_size=READERS, max_overflow=0)
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, module=quick.Driver())
+    reader = create_async_engine(url, pool_size=READERS, max_overflow=0, module=quick.Driver())
     # IMMEDIATE: a reader that becomes a writer half-way gets "database is locked" at once, waiting or not.
     _prepare(writer, "BEGIN IMMEDIATE", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
     _prepare(reader, "BEGIN", "PRAGMA query_only = ON")

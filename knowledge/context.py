@@ -10,6 +10,7 @@ class Context:
     """What is remembered of a dialogue for 30 minutes: ids and slots, never words of the person."""
 
     entries: tuple[str, ...] = ()  # shown last, in order
+    before: tuple[str, ...] = ()  # shown earlier, latest first: "back to the airport"
     places: tuple[str, ...] = ()  # asked about last
     facets: tuple[str, ...] = ()  # what was asked of them, e.g. "dead"
     choices: tuple[str, ...] = ()  # actions offered last, in order

@@ -62,5 +62,8 @@ def open_encoder() -> Encoder:
 
 
 def sentence(words: Sequence[str]) -> str:
-    """Understood words as the encoder reads them, questions and examples alike: "l hopital" is "l'hopital" again."""
-    return _ELIDED.sub(r"\1'", " ".join(words))
+    """Understood words as the encoder reads them, questions and examples alike: "l hopital" is "l'hopital" again.
+
+    All end as questions do: who is in a hurry leaves the mark out, and the encoder hears a statement.
+    """
+    return _ELIDED.sub(r"\1'", " ".join(words)) + " ?"

@@ -77,11 +77,6 @@ def disagreement(asked: frozenset[str], held: frozenset[str]) -> tuple[str, ...]
     return tuple([group for group, names in GROUPS.items() if asked & names and not asked & held & names])
 
 
-def of_group(group: str, normalised: str) -> bool:
-    """True where a normalised text names something of the group."""
-    return any(_FACETS[name].search(normalised) for name in GROUPS[group])
-
-
 def words_of(group: str, normalised: str) -> frozenset[str]:
     """The words by which a normalised text names something of the group."""
     found = (match.group() for name in GROUPS[group] for match in _FACETS[name].finditer(normalised))

@@ -27,54 +27,54 @@ class Weights(NamedTuple):
 
 LEXICAL = Weights(
     {
-        "likeness": 1.21,
-        "lead": 0.22,
-        "own words": 6.95,
-        "title": 0.87,
-        "the same asked": 0.70,
-        "other fate": -0.99,
-        "other state": -0.94,
-        "other wh": -1.16,
-        "other voice": -1.94,
-        "other year": -2.14,
-        "place unnamed": -2.94,
-        "place only mentioned": -1.29,
-        "now asked of then": -1.28,
-        "now asked of now": 1.16,
+        "likeness": 1.19,
+        "lead": 0.24,
+        "own words": 5.86,
+        "title": 0.99,
+        "the same asked": 0.61,
+        "other fate": -1.54,
+        "other state": -0.05,
+        "other wh": -1.23,
+        "other voice": -1.67,
+        "other year": -1.03,
+        "place unnamed": -2.66,
+        "place only mentioned": -1.86,
+        "now asked of then": -1.50,
+        "now asked of now": 1.32,
     },
     {
-        "always": 9.57,
-        "declined": 0.09,
-        "declined first": 2.97,
-        "known words": -5.15,
-        "words": -1.44,
-        "strange place": -0.86,
+        "always": 7.28,
+        "declined": 0.14,
+        "declined first": 2.56,
+        "known words": -3.69,
+        "words": -0.58,
+        "strange place": 2.05,
     },
 )
 WITH_SENSES = Weights(
     {
-        "likeness": 1.02,
-        "lead": 0.22,
-        "own words": 5.64,
-        "title": 0.59,
-        "the same asked": 0.55,
-        "other fate": -1.07,
-        "other state": -0.42,
-        "other wh": -0.92,
-        "other voice": -1.85,
-        "other year": -0.86,
-        "place unnamed": -2.45,
-        "place only mentioned": -0.82,
-        "now asked of then": -1.07,
-        "now asked of now": 0.77,
+        "likeness": 0.95,
+        "lead": 0.18,
+        "own words": 5.15,
+        "title": 0.79,
+        "the same asked": 0.42,
+        "other fate": -0.81,
+        "other state": 0.57,
+        "other wh": -1.18,
+        "other voice": -1.40,
+        "other year": -0.29,
+        "place unnamed": -2.59,
+        "place only mentioned": -1.31,
+        "now asked of then": -1.55,
+        "now asked of now": 0.82,
     },
     {
-        "always": 6.48,
-        "declined": 0.07,
-        "declined first": 3.60,
-        "known words": -2.87,
-        "words": -1.19,
-        "strange place": -0.02,
+        "always": 8.24,
+        "declined": 0.20,
+        "declined first": 2.06,
+        "known words": -3.52,
+        "words": -1.05,
+        "strange place": 1.31,
     },
 )
 
@@ -99,18 +99,22 @@ def judge(base: Base, asked: Asked, chances: Mapping[str, float]) -> Judged:
     """Weigh the entries of the matcher's chances, some of which may be declined questions'."""
     fitting = candidates(base, asked, chances)
     weights = WITH_SENSES if base.matcher.encoder else LEXICAL
-    odds = {name: _sum(weights.signs, signs(base, name, asked, fitting)) for name in fitting}
-    against = _sum(weights.doubts, doubts(asked, chances))
+    odds = {name: total(weights.signs, signs(base, name, asked, fitting)) for name in fitting}
+    return told(base, asked, odds, total(weights.doubts, doubts(asked, chances)))
+
+
+def told(base: Base, asked: Asked, odds: Mapping[str, float], against: float) -> Judged:
+    """What may be told, from the log-odds of each entry meant and of none of them."""
     top = max([against, *odds.values()])
     power = {name: math.exp(odd - top) for name, odd in odds.items()}
     none = math.exp(against - top)
-    total = none + sum(power.values())
-    told: dict[str, float] = {}
-    for meant in fitting:
+    whole = none + sum(power.values())
+    said: dict[str, float] = {}
+    for meant in odds:
         name = said_for(base, base.pack.entries[meant], asked).id
-        told[name] = told.get(name, 0.0) + power[meant] / total
-    found = sorted((Found(base.pack.entries[name], p) for name, p in told.items()), key=lambda item: -item.p)
-    return Judged(tuple(found), none / total)
+        said[name] = said.get(name, 0.0) + power[meant] / whole
+    found = sorted((Found(base.pack.entries[name], p) for name, p in said.items()), key=lambda item: -item.p)
+    return Judged(tuple(found), none / whole)
 
 
 def candidates(base: Base, asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
@@ -130,7 +134,7 @@ def said_for(base: Base, entry: Entry, asked: Asked) -> Entry:
 def signs(base: Base, name: str, asked: Asked, among: Mapping[str, float]) -> dict[str, float]:
     """What speaks for an entry among others, each a number; 0 or 1 where it is there or not."""
     entry = base.pack.entries[name]
-    likeness = _log_odds(among[name])
+    likeness = log_odds(among[name])
     others = max((p for other, p in among.items() if other != name), default=0.0)
     reading, gazetteer = base.reading, base.pack.gazetteer
     held = reading.facets[name]
@@ -138,8 +142,8 @@ def signs(base: Base, name: str, asked: Asked, among: Mapping[str, float]) -> di
     title = reading.titles[asked.lang][name]
     return {
         "likeness": likeness,
-        "lead": likeness - _log_odds(others),
-        "own words": _share(asked.weights, reading.stems[asked.lang][name]),
+        "lead": likeness - log_odds(others),
+        "own words": share(asked.weights, reading.stems[asked.lang][name]),
         "title": len(title & asked.weights.keys()) / (len(title) or 1),
         "the same asked": bool(asked.facets & held),
         **{f"other {group}": group in apart for group in ("fate", "state", "wh", "voice")},
@@ -157,7 +161,7 @@ def doubts(asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
     entry = max((p for name, p in chances.items() if not name.startswith(DECLINED)), default=0.0)
     return {
         "always": 1.0,
-        "declined": _log_odds(declined),
+        "declined": log_odds(declined),
         "declined first": declined > entry,
         "known words": asked.share,
         "words": math.log(max(1, len(asked.words))),
@@ -190,14 +194,16 @@ def _agrees(base: Base, name: str, asked: Asked) -> bool:
     return not asked.places or base.pack.gazetteer.agree(asked.places, base.reading.places[name])
 
 
-def _share(weights: Mapping[str, float], stems: frozenset[str]) -> float:
+def share(weights: Mapping[str, float], stems: frozenset[str]) -> float:
     """How much of a question's weight lies in these stems, 0..1."""
     return sum([weight for stem, weight in weights.items() if stem in stems]) / (sum(weights.values()) or 1.0)
 
 
-def _log_odds(p: float) -> float:
+def log_odds(p: float) -> float:
+    """Of a probability, kept finite."""
     return math.log(max(p, LEAST) / max(1 - p, LEAST))
 
 
-def _sum(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+def total(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    """The weights of the signs that were found, added up."""
     return sum([weight * found[name] for name, weight in weights.items()])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.kernel import RIDGE, Floats, duals, factor, inverse_among, likeness, without
-from knowledge.trust import Kin, Trust, fit, sharpest, signs
+from knowledge.trust import Doubles, Kin, Trust, fit, sharpest, signs
 
 Integers = NDArray[np.int64]
 
@@ -83,7 +83,7 @@ def _twins(row: Floats, one: int, siblings: Integers) -> Integers:
 def _left_out(
     factored: Floats, weights: Floats, leaving: list[Integers], owner: Integers, family: Integers
 ) -> tuple[Floats, Floats]:
-    """Each example's scores without it and its twins, and without its whole family."""
+    """Each example's scores without it and its twins, and without its whole family, whose own are then about 0."""
     target, known, strange = _target(owner, weights), np.empty_like(weights), np.empty_like(weights)
     for number in range(int(family.max()) + 1):
         left = np.flatnonzero(family[owner] == number)
@@ -93,7 +93,6 @@ def _left_out(
             scores = without(inverse[np.ix_(gone, gone)], weights[left[gone]], target[left[gone]])
             known[one] = scores[np.searchsorted(leaving[one], one)]
         strange[left] = without(inverse, weights[left], target[left])
-        strange[np.ix_(left, np.flatnonzero(family == number))] = NEVER
     return known, strange
 
 
@@ -108,14 +107,17 @@ def _judge(
     known: Floats, strange: Floats, verbatim: Floats, compared: _Comparison, owner: Integers, family: Integers
 ) -> Trust:
     sharpness, best, kin = sharpest(known, owner), known.argmax(axis=1), Kin.of(family)
-    met, unmet = (_best_signs(scores, compared.near, sharpness, kin) for scores in (known, strange))
+    met = _best_signs(known, known.sum(axis=1), compared.near, sharpness, kin)
+    total = strange.sum(axis=1)
+    strange[family == family[owner][:, None]] = NEVER
+    unmet = _best_signs(strange, total, compared.near, sharpness, kin)
     itself = [np.ones_like(known)] * len(compared.near)  # the nearest example of a verbatim question is the question
-    plain = _best_signs(verbatim, itself, sharpness, kin)[verbatim.argmax(axis=1) == owner]
+    plain = _best_signs(verbatim, verbatim.sum(axis=1), itself, sharpness, kin)[verbatim.argmax(axis=1) == owner]
     # A sibling that came first is neither right nor wrong: it teaches nothing about what is in scope.
     clear = (best == owner) | (family[best] != family[owner])
     strangers = unmet if family.max() > 0 else unmet[:0]
     return fit(met[clear], (best == owner)[clear], strangers, plain, sharpness)
 
 
-def _best_signs(scores: Floats, near: Sequence[Floats], sharpness: float, kin: Kin) -> NDArray[np.float64]:
-    return signs(scores, near, sharpness, kin, scores.argmax(axis=1)[:, None])[:, 0]
+def _best_signs(scores: Floats, total: Floats, near: Sequence[Floats], sharpness: float, kin: Kin) -> Doubles:
+    return signs(scores, near, total, sharpness, kin, scores.argmax(axis=1)[:, None])[:, 0]

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from knowledge import store
 from knowledge.encoder import Encoder, sentence
-from knowledge.mend import Mender, count_words, named, proper_words, protect
+from knowledge.mend import Mender, count_words, mended_share, named, proper_words, protect
 from knowledge.model import Model
 from knowledge.text import tokens
+from knowledge.trust import forgiving
 
 LANGUAGES = ("en", "fr")
 # The modules that the result depends on: a cache of other code is not used.
@@ -133,8 +134,10 @@ class Matcher:
     def search(self, query: str, lang: str | None = None, k: int = 5) -> tuple[Hit, ...]:
         """The k likeliest entries, best first; nothing if the query shares nothing with any example."""
         asked = (lang,) if lang in LANGUAGES else LANGUAGES
-        tried = [self.find(self.understood(query, known), known, k) for known in asked]
-        return max(tried, key=lambda hits: hits[0].score if hits else 0.0)
+        tried = [(self.find(words, known, k), words) for known in asked for words in [self.understood(query, known)]]
+        hits, words = max(tried, key=lambda one: one[0][0].score if one[0] else 0.0)
+        share = mended_share(tokens(query), words)
+        return tuple(Hit(hit.entry, forgiving(hit.score, share)) for hit in hits)
 
     def understood(self, query: str, lang: str) -> tuple[str, ...]:
         """The words of the query as understood: normalised, spelt out, typing errors mended."""

@@ -163,6 +163,11 @@ def _is_likely(word: str, candidate: str) -> bool:
     return len(word) <= SHORT and candidate[0] == word[0] and candidate[-1] == word[-1]
 
 
+def mended_share(said: Sequence[str], understood: Collection[str]) -> float:
+    """The share, 0..1, of the words said that are read as others."""
+    return sum(word not in understood for word in said) / max(1, len(said))
+
+
 def count_words(texts: Iterable[Sequence[str]]) -> dict[str, int]:
     """How often each word occurs in the knowledge base."""
     return dict(Counter(word for words in texts for word in words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -75,11 +76,18 @@ class Model:
             return []
         near = [nearest(cosine, self.start) for cosine in cosines]
         promise = sum(weight * cosine for weight, cosine in zip((WORDS, CHARS, 2 * SENSES), near, strict=False))
-        scores = self._scores(likeness(*cosines), np.asarray(promise))
-        order = np.argsort(-scores, kind="stable")[:k]
-        found = signs(scores[None], [cosine[None] for cosine in near], self.trust.sharpness, self.kin, order[None])[0]
+        alike = likeness(*cosines)
+        scores = self._scores(alike, np.asarray(promise))
+        order, total = np.argsort(-scores, kind="stable")[:k], np.array([self._every_dual @ alike])
+        signed = scores[None], [cosine[None] for cosine in near], total, self.trust.sharpness, self.kin, order[None]
+        found = signs(*signed)[0]
         falling = np.minimum.accumulate(self.trust.probability(found)).tolist()
         return [(self.entries[entry], chance) for entry, chance in zip(order.tolist(), falling, strict=True)]
+
+    @cached_property
+    def _every_dual(self) -> Floats:
+        """What gives the sum of all entries' scores, of those that are not scored in full too."""
+        return np.asarray(self.duals.sum(axis=0))
 
     def _scores(self, alike: Floats, near: Floats) -> Floats:
         """The model's scores of the entries with the nearest examples; 0 for the others, which never come first."""

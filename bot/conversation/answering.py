@@ -1,13 +1,12 @@
 """Questions answered: one, or several in the order asked, each once."""
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.conversation import followup, rumour
-from bot.conversation.danger import told
+from bot.conversation import rumour
 from bot.conversation.reply import Button, CountUnanswered, Line, Reply, Role, Turn
+from bot.conversation.resolving import resolve
 from bot.conversation.splitting import MOST, questions, sentences
 from bot.conversation.telling import buttons, question, tell
 from bot.locales import say
@@ -17,30 +16,19 @@ from knowledge.answer import (
     NoAnswer,
     Outcome,
     answer,
-    answer_elsewhere,
     known_rumour,
 )
 from knowledge.base import Base
 from knowledge.context import Context
 from knowledge.entry import Audience, Entry, Lang, Tense, Topic
-from knowledge.facets import facets, words_of
-from knowledge.judging import in_country
-from knowledge.leaning import Leaning
 from knowledge.text import normalise, tokens
 
 Notices = Callable[[Collection[str], Lang], tuple[Line, ...]]
+TRUE_AT = 0.7  # that an entry answers whether something is true: a near one would confirm what it does not tell
 LOOKED_AT = 4  # sentences of one message; nobody asks more at once, and each costs a search
 SENTENCE_AT = 0.6  # probability; one sentence of several has lost its surroundings and must be surer than the whole
+EARLIER = 8  # answers that a dialogue can come back to
 STARTERS = 3  # buttons under an honest no
-
-# Words that stand for what was said before; those that stand for somebody or some place do so in a longer message too.
-_LEANING = frozenset(["it", "its", "that", "those", "these", "he", "she", "him", "his", "her", "ils", "elles", "elle", "lui", "cela", "ca", "y", "en", "parmi"])  # fmt: skip
-_POINTING = frozenset(["they", "them", "their", "there", "eux", "leur", "leurs", "la-bas", "celui", "celle", "ceux", "celles"])  # fmt: skip
-_OF_IT = re.compile(
-    r"^(?:(?:et|mais|donc|alors) )*(?:c (?:est|etait)|il (?:est|etait|a|va)|elle (?:est|etait|a|va))\b(?! y)"
-)
-_ONE_OF_THEM = re.compile(r"\by en (?:a|avait|aura|ait)\b|\bthere (?:was|were|is) (?:one|some)\b")
-POINTING = 10  # words
 
 
 @dataclass(frozen=True)
@@ -64,10 +52,12 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
     if len(outcomes) > 1:
         return show(asking, [(entry, dated) for entry, dated in outcomes])
     outcome = _best(asking, text, outcomes)
+    if rumour.asks_if_true(text):
+        outcome = _rumour_first(asking, text, outcome)
     about = asking.base.pack.about
     match outcome:
-        case Answer(entry) if entry.id == about.danger and told(normalise(text)):
-            # Like a cry, but imagined, told or meant otherwise: asked back, with the conduct one tap away.
+        case Answer(entry) if entry.id == about.danger:
+            # Near a cry, but none was found before: asked back, with the conduct one tap away.
             return _offer(asking, (entry, asking.base.pack.entries[about.advice[0]]))
         case Answer(entry, _, dated):
             return show(asking, [(entry, dated)], places=_places(asking, text))
@@ -77,6 +67,14 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
             return _offer(asking, entries)
         case NoAnswer(near=near):
             return _unverified(asking) if rumour.asks_if_true(text) else no_answer(asking, near)
+
+
+def _rumour_first(asking: Asking, text: str, outcome: Outcome) -> Outcome:
+    """The rumour that is known, before what cannot be known of now and before a choice; no answer that is unsure."""
+    if isinstance(outcome, Answer) and outcome.entry.tense is not Tense.NOW:
+        return outcome if outcome.p >= TRUE_AT else NoAnswer(near=outcome.entry.topic)
+    known, about_now = known_rumour(asking.base, rumour.claim_alone(text), asking.lang)
+    return Answer(known, 1.0) if known and not about_now else outcome
 
 
 def show(asking: Asking, entries: list[tuple[Entry, bool]], places: tuple[str, ...] = ()) -> Turn:
@@ -103,9 +101,22 @@ def show(asking: Asking, entries: list[tuple[Entry, bool]], places: tuple[str, .
     )
     reply = replace(reply, buttons=()) if reply.danger else reply
     remembered = replace(
-        asking.context, entries=ids, places=places, choices=_actions(reply), lang=lang, no_answers=0, pending=None
+        asking.context,
+        entries=ids,
+        before=_earlier(asking.context, ids),
+        places=places,
+        choices=_actions(reply),
+        lang=lang,
+        no_answers=0,
+        pending=None,
     )
     return Turn(reply, remembered)
+
+
+def _earlier(context: Context, shown: tuple[str, ...]) -> tuple[str, ...]:
+    """The answers before these, latest first, each once."""
+    known = dict.fromkeys((*context.entries[::-1], *context.before))
+    return tuple(name for name in known if name not in shown)[:EARLIER]
 
 
 def no_answer(asking: Asking, near: Topic | None = None) -> Turn:
@@ -126,7 +137,7 @@ def starters(base: Base, lang: Lang) -> list[Button]:
 
 def _best(asking: Asking, text: str, found: list[tuple[Entry, bool]]) -> Outcome:
     """The message as one question; where that finds nothing, the sentence of it that does."""
-    outcome = _one(asking, text)
+    outcome = resolve(asking.base, asking.context, asking.lang, text)
     if isinstance(outcome, Answer):
         return outcome
     if found:
@@ -144,95 +155,6 @@ def _in_a_sentence(asking: Asking, text: str) -> Answer | None:
     return max(sure, key=lambda outcome: outcome.p, default=None)
 
 
-def _one(asking: Asking, text: str) -> Outcome:
-    """One question, read in the light of the answer before where it leans on it."""
-    base, lang, context = asking.base, asking.lang, asking.context
-    after = base.pack.entries.get(context.entries[-1]) if context.entries else None
-    alone = answer(base, text, lang)
-    if after is None:
-        return alone
-    if followup.asks_who_they_are(text) and (named := _spoken_of(after, lang)):
-        return answer(base, f"{'c est qui' if lang == 'fr' else 'who is'} {named}", lang)
-    if followup.bare(text):
-        return _bare(asking, text, after)
-    rest = followup.joined(text)
-    if rest:
-        return _place_alone(asking, rest, after) or _leaning(asking, rest, Leaning(after, keeps=False), alone)
-    return _leaning(asking, text, Leaning(after, keeps=True), alone) if _leans(text) else alone
-
-
-def _spoken_of(after: Entry, lang: Lang) -> str | None:
-    """Who the answer before speaks of, where its words name somebody."""
-    for statement in after.statements:
-        said = normalise(statement.text(lang))
-        if named := words_of("voice", said):
-            return next(word for word in said.split() if word in named)
-    return None
-
-
-def _bare(asking: Asking, text: str, after: Entry) -> Outcome:
-    """A question word alone: the answer before where it tells that, else what comes nearest behind its question."""
-    base = asking.base
-    asked = facets(normalise(text))
-    if any(asked & facets(normalise(question)) for question in after.questions[asking.lang]):
-        return Answer(after, 1.0)
-    leaning = answer(base, text, asking.lang, asking.context.places, Leaning(after, keeps=True))
-    if isinstance(leaning, Answer) and (leaning.entry.topic is after.topic or leaning.entry.id in after.related):
-        return leaning
-    return Answer(after, 1.0)
-
-
-def _leaning(asking: Asking, text: str, after: Leaning, alone: Outcome) -> Outcome:
-    """Read in the light of the answer before; alone only where that says nothing."""
-    new = _names_place(asking.base, text) or not (after.keeps or followup.points_back(text))
-    places = () if new else asking.context.places
-    leaning = answer(asking.base, text, asking.lang, places, after)
-    return leaning if isinstance(leaning, Answer) else _surer(leaning, alone)
-
-
-def _place_alone(asking: Asking, rest: str, after: Entry) -> Answer | None:
-    """ "and Faladié?": the same thing asked of another place."""
-    base, words = asking.base, tokens(rest)
-    mentions = base.pack.gazetteer.mentions(words)
-    if not mentions or sum(m.end - m.start for m in mentions) < len(words):
-        return None
-    places = tuple(mention.place for mention in mentions)
-    if not in_country(base, places):
-        return _abroad_now(asking, after, places)
-    outcome = answer_elsewhere(base, after.questions[asking.lang][0], asking.lang, places)
-    if isinstance(outcome, Answer):
-        return outcome
-    fits = base.pack.gazetteer.agree([m.place for m in mentions], after.places)
-    return Answer(after, 1.0) if fits else None
-
-
-def _abroad_now(asking: Asking, after: Entry, places: tuple[str, ...]) -> Answer | None:
-    """ "and Senegal?" behind a question about now: what is said of now in that country."""
-    entries = asking.base.pack.entries.values()
-    told = [entry for entry in entries if entry.tense is Tense.NOW and not set(entry.places).isdisjoint(places)]
-    return Answer(told[0], 1.0) if told and after.tense is Tense.NOW else None
-
-
-def _surer(one: Outcome, other: Outcome) -> Outcome:
-    """The outcome that says more: an answer before a choice before a no; the likelier of two answers."""
-    order = {Answer: 2, Choice: 1, NoAnswer: 0}
-    if isinstance(one, Answer) and isinstance(other, Answer):
-        return one if one.p >= other.p else other
-    return one if order[type(one)] >= order[type(other)] else other
-
-
-def _leans(text: str) -> bool:
-    words = tokens(text)
-    if len(words) <= followup.SHORT:
-        return len(words) <= 3 or bool((_LEANING | _POINTING) & set(words)) or bool(_OF_IT.match(" ".join(words)))
-    pointing = bool(_POINTING & set(words)) or bool(_ONE_OF_THEM.search(" ".join(words)))
-    return len(words) <= POINTING and pointing
-
-
-def _names_place(base: Base, text: str) -> bool:
-    return bool(base.pack.gazetteer.mentions(tokens(text)))
-
-
 def _several(asking: Asking, text: str) -> list[tuple[Entry, bool]]:
     """The different entries that the parts of a message ask for, in order; fewer than two where it is one question."""
     found: dict[str, tuple[Entry, bool]] = {}
@@ -240,7 +162,8 @@ def _several(asking: Asking, text: str) -> list[tuple[Entry, bool]]:
     if len(parts) < 2:
         return []
     for part in parts[:LOOKED_AT]:
-        match answer(asking.base, part, asking.lang):
+        before = replace(asking.context, entries=tuple(found)[-1:] or asking.context.entries)
+        match resolve(asking.base, before, asking.lang, part):
             case Answer(entry, _, dated):
                 found.setdefault(entry.id, (entry, dated))
             case Answer() | Choice() | NoAnswer():

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from knowledge.leaning import POINTS_BACK
+from bot.conversation.splitting import without_first
 from knowledge.text import normalise
 
 
@@ -17,15 +17,16 @@ class Ask(StrEnum):
     REPEAT = "repeat"
     NOW = "now"
     WHOM = "whom"
+    DOUBT = "doubt"
 
 
-_LEAD = r"(?:(?:and|et|ok|but|mais|so|donc|alors|please|pls|oh|ah|yes|oui|no|non|hmm|well|bon) )*"
+_LEAD = r"(?:(?:and|et|ok|okay|but|mais|so|donc|alors|please|pls|oh|ah|yes|oui|no|non|hm+|well|bon|thanks|merci|wait|attends|attendez) )*"
 _TAIL = r"(?: (?:please|pls|svp|stp|ca|that|this|it|then|alors|donc|exactly|exactement|cela|info|information|figure|chiffre|number|ce chiffre|cette info))*"
 _ASKS: dict[Ask, str] = {
     Ask.SOURCE: (
         r"(?:the |your |la |les |votre |vos |ta |c est quoi la |quelle est (?:la |votre )|what(?: is|s| are)? (?:the |your )|quelles? )?(?:sources?|references?)"
         r"|who (?:says?|said|told|reports?|reported|claims?|confirmed)(?: so| that| this| it| you)*|says who|according to (?:who|whom)|where (?:did|do|does|is) (?:you|that|this|it)(?: \w+){0,4} from|where(?: did)? (?:you|u) (?:get|hear|read|find)(?: \w+){0,2}|how do you know(?: that| this)?"
-        r"|qui (?:le |l |la )?(?:dit|a dit|dis|affirme|rapporte)(?: \w+){0,2}|selon qui|d apres qui|d ou (?:vient|viennent|tenez|tiens|sort)(?: \w+){0,4}|d ou (?:ca|sa)(?: \w+){0,2}|c est qui qui (?:dit|l a dit)(?: ca)?|comment (?:tu|vous) (?:le )?sa(?:is|vez)(?: ca)?|ki di sa|qui t a dit(?: ca)?"
+        r"|qui (?:le |l |la )?(?:dit|a dit|dis|affirme|rapporte)(?: \w+){0,2}|selon qui|d apres qui|d ou (?:vient|viennent|tenez|tiens|sort)(?: \w+){0,4}|d ou (?:ca|sa|tu|vous|t)(?: \w+){0,3}|c est qui qui (?:dit|l a dit)(?: ca)?|comment (?:tu|vous) (?:le )?sa(?:is|vez)(?: ca)?|ki di sa|qui t a dit(?: ca)?"
     ),
     Ask.DATE: (
         r"since when|as of when|when (?:was|is|were) (?:that|this|it)(?: \w+){0,3}|how (?:old|recent|fresh|current|up to date) is (?:that|this|it|the info\w*)|what date(?: is that| was that)?|when did you (?:last )?(?:check|update|look)(?: \w+){0,2}|is (?:that|this|it) (?:recent|up to date|still current|old)|dated when"
@@ -39,6 +40,7 @@ _ASKS: dict[Ask, str] = {
     Ask.REPEAT: r"repeat(?: that)?|again|say (?:that |it )?again|repete[rz]?|redis|redites|redire|pardon|comment",
     Ask.NOW: r"(?:what about |how about )?(?:right )?now|(?:and |what about |how about )?(?:today|tonight|at the moment|currently)|is it still(?: (?:true|the case|like that))?|still|maintenant|(?:et )?(?:aujourdhui|ce soir|actuellement|en ce moment|mnt|la maintenant|a present)|c est toujours (?:le cas|vrai|comme ca)|toujours",
     Ask.WHOM: r"whom(?: to ask)?|a qui|(?:so |then )?whom? (?:can|should|do|could|must) (?:i|we) (?:ask|call|contact|check with)(?: instead)?|who (?:knows|would know|can tell me)|where (?:can|do|should) (?:i|we) (?:ask|check|find out)(?: \w+){0,2}|(?:je|on|nous) (?:demandons|demande|verifie|peux demander|peut demander|dois demander|m adresse) (?:a|aupres de|chez) qui|a qui (?:demander|m adresser|s adresser|je demande|dois je demander|puis je demander|on demande)|qui (?:peut|pourrait) (?:me|nous) (?:le )?(?:dire|renseigner)|ou (?:demander|se renseigner|verifier|me renseigner)",
+    Ask.DOUBT: r"(?:are |r )?(?:you|u) (?:really |quite |absolutely )?sure(?: about (?:that|this|it))?|really|is that (?:so|sure|certain|official|confirmed)|for real|how sure (?:are you|is (?:that|this|it))|no way|seriously|(?:i )?(?:dont|cant|do not|can not) believe (?:it|that|this|you)|vraiment|ah bon|c est (?:sure?|certain|officiel|confirme|fiable)(?: ca)?|(?:tu es|vous etes|t es|etes vous|es tu) (?:vraiment |bien )?(?:surs?|sures?|certaine?s?)|sur et certain|serieux|serieusement|sans blague|j y crois pas",
 }  # fmt: skip
 _PATTERNS = {ask: re.compile(rf"^{_LEAD}(?:{words}){_TAIL}$") for ask, words in _ASKS.items()}
 _JOINED = re.compile(
@@ -46,8 +48,29 @@ _JOINED = re.compile(
     r"(?:and|et|what about|how about|and what about|and for|et pour|et sur|et concernant|quid d\w*|qu en est il d\w*|same for|pareil pour|i mean|i meant|je (?:parle|parlais) d\w*|je veux dire|je voulais dire|plutot|rather|no|non)\b\s*"
     r"(?:about |for |in |at |the |a |au |aux |le |la |les |l |de |du |des |d |dans |in the |pour |sur )*"
 )
-_BARE = re.compile(r"^(?:how many|how much|how long|when|where|who|why|how|since when|which ones?|combien|quand|ou|ou ca|qui|qui ca|pourquoi|comment|comment ca|lesquels?|lesquelles?|a quelle heure|what time|by whom|par qui|until when|jusqu a quand|jusqua quand|it is where|c est ou|c est qui|c est quand)(?: (?:exactly|exactement|precisely|precisement|then|donc|ca|so|that|died|dead|injured|morts?|blesses?))*$")  # fmt: skip
 SHORT = 7  # words; a longer message stands on its own
+
+
+# How people come into a sentence; it says nothing of what they ask.
+_OPENING = re.compile(
+    r"^(?:(?:ok|okay|oki|k|hm+|mh+m*|uh|um|euh|thanks|thx|thank you|merci(?: beaucoup| bien)?|bon|ben|bah|ah|oh|well|so|donc|alors|d accord|daccord|dac|sorry|pardon|please|pls|svp|stp|oui|ouais|yes|yeah|right|hein|dis|dites|dis moi|dites moi|tell me|autre chose|another (?:thing|question)|something else|one more(?: thing)?|by the way|btw|au fait|sinon|but|mais|then|puis|voila|i see|je vois|compris|got it|parfait|great|super|cool)\b ?)+"
+)
+_BACK = re.compile(
+    r"^(?:(?:and|et|can we|could we|let s|lets|i want to|i d like to|on peut|je veux|je voudrais) )*(?:(?:going |go |coming |come |get |getting )?back to|return(?:ing)? to|(?:what did you say|what were you saying|what was that|you (?:said|told me|were saying)(?: something| earlier| before)?|earlier you said(?: something)?)(?: again)? (?:about|on)|(?:pour )?(?:revenir|revenons|reviens|revient|je reviens|on revient|retournons|retour) (?:a|au|aux|sur)|(?:tu|vous|t) (?:disais|disiez|as dit|avez dit|m as dit|m avez dit)(?: quoi)? (?:sur|de|du|des|d|pour|a propos d\w*)|qu (?:as tu|avez vous|est ce que (?:tu as|vous avez)) dit (?:sur|de|du|des|d|pour))\b ?(?:the|le|la|les|l|du|de|des|d)? ?"
+)
+
+
+def without_opening(text: str) -> str:
+    """The message without the words that people come in with: "ok thanks, so", "bon d'accord"; the whole if no more."""
+    found = _OPENING.match(normalise(text))
+    return (found and without_first(text, len(found.group().split()))) or text
+
+
+def back_to(text: str) -> str | None:
+    """What a message goes back to ("back to the airport", "tu disais quoi sur l'école"), with all it says of it."""
+    said = normalise(without_opening(text))
+    found = _BACK.match(said)
+    return said[found.end() :].strip() or None if found else None
 
 
 def asked_of_last(text: str) -> Ask | None:
@@ -78,6 +101,23 @@ def joined(text: str) -> str | None:
     return said[found.end() :].strip() or None
 
 
+_SENTENCE_WORDS = """
+    is are was were be been do does did has have had can could will would should may must i you he she it we they
+    what which when where who whom why how whats wheres whos isnt arent wasnt didnt doesnt dont est sont etait
+    etaient ete a as ai ont avons avez avait avaient peut peux pouvez faut fait font va vont je j tu il elle on nous
+    vous ils elles qui que quoi koi qu quel quelle quels quelles ou quand comment combien pourquoi lequel laquelle
+    lesquels lesquelles c ca y ya
+"""
+_SENTENCE = frozenset(_SENTENCE_WORDS.split())
+FRAGMENT = 4  # words
+
+
+def puts_instead(text: str) -> bool:
+    """True where something else is put in the place of what was spoken of: "and the airport?", "les ambassades"."""
+    words = normalise(text).split()
+    return joined(text) is not None or (len(words) <= FRAGMENT and _SENTENCE.isdisjoint(words))
+
+
 _WHO_THEY = re.compile(
     rf"^{_LEAD}(?:who (?:are|is|were|was) (?:they|these people|those people|these guys|that|he|she)|(?:c est|ce sont|cest) qui (?:eux|ca|ceux la|ces gens|ces gars|lui|elle)|qui sont (?:ils|ces gens|ceux la)|ils sont qui|eux c est qui)$"
 )
@@ -86,16 +126,6 @@ _WHO_THEY = re.compile(
 def asks_who_they_are(text: str) -> bool:
     """True where a message asks who those are that the answer before speaks of."""
     return bool(_WHO_THEY.match(normalise(text)))
-
-
-def points_back(text: str) -> bool:
-    """True where a word stands for a thing or place named before: "and the road there?"."""
-    return not POINTS_BACK.isdisjoint(normalise(text).split())
-
-
-def bare(text: str) -> bool:
-    """True where the message is a question word alone."""
-    return bool(_BARE.match(normalise(text)))
 
 
 def chosen(text: str, offered: int) -> int | None:

@@ -146,10 +146,10 @@ def human(asking: Asking) -> Turn:
     return page(asking, tuple(lines), ((Button(say("button.danger", lang), "d:"),),), "operator")
 
 
-def refusal(asking: Asking) -> Turn:
+def refusal(asking: Asking, key: str = "refusal") -> Turn:
     """One sentence, no lecture, and what it can do."""
     lang = asking.lang
-    reply = Reply((Line(say("refusal", lang)),), lang, _starters(asking), intent="refusal", abstained=True)
+    reply = Reply((Line(say(key, lang)),), lang, _starters(asking), intent="refusal", abstained=True)
     return Turn(reply, replace(asking.context, lang=lang, pending=None, choices=_actions(reply)))
 
 

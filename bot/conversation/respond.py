@@ -3,22 +3,20 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import followup, intents, keeping, pages, subscribing
+from bot.conversation import distress, followup, intents, keeping, pages, subscribing
+from bot.conversation.again import answer_of_last, asked_again
 from bot.conversation.answering import Asking, Notices, answer_text, audience_of, no_answer, show
-from bot.conversation.danger import in_danger, told
+from bot.conversation.danger import Danger, danger
 from bot.conversation.followup import Ask
 from bot.conversation.message import Attachment, Command, Location, Message, Tap, Words
-from bot.conversation.reply import Line, Person, Turn
-from bot.conversation.telling import has_more, sources, tell, tell_more, whom_to_ask
-from bot.locales import say
+from bot.conversation.reply import Person, Turn
 from knowledge.alert import Severity
 from knowledge.base import Base
 from knowledge.context import Context
 from knowledge.entry import Entry, Lang
+from knowledge.moment import about_now
 from knowledge.text import CUT, normalise, tokens
 
-A_CRY = 0.2  # probability; twice what an answer needs: a cry has signs of its own, this only adds to them
-CRY_WORDS = 0.6  # share of a message's weight that lies in words of the cries; below it is about something else
 SURE_WORDS = 3  # from so many words on, the language of a message outranks what the person chose before
 
 __all__ = ["Notices", "respond"]
@@ -65,8 +63,18 @@ def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
     if not said:
         return pages.attachment(asking, "other")
     asking = replace(asking, context=replace(asking.context, audience=audience_of(text) or asking.context.audience))
-    if not forwarded and in_danger(text):
-        return _danger(asking)
+    sure = Danger.NONE if forwarded else danger(text)
+    if sure is Danger.PRESENT or (sure is Danger.LIKELY and not intents.recognise(text)):
+        return distress.conduct(asking)
+    turn = _meant(asking, person, text, forwarded)
+    if sure >= Danger.DOUBTFUL and turn.reply.choices[:1] == (asking.base.pack.about.danger,):
+        return distress.conduct(asking)  # doubtful by itself, and nothing answers it better: both judges agree
+    asks = sure >= Danger.DOUBTFUL or (sure is Danger.FAINT and turn.reply.abstained)
+    return distress.asked_back(turn) if asks else turn
+
+
+def _meant(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
+    """What the words ask for, where they are no cry."""
     picked = _picked(asking, text)
     if picked is not None:
         return _tap(asking, person, picked)
@@ -75,48 +83,29 @@ def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
         turn = _intent(asking, person, intent, text)
         if turn:
             return turn
-    if not forwarded and _like_a_cry(asking, text, said):
-        return _danger(asking)
-    if _after_danger(asking, text, said):
-        return _still_danger(asking)
+    if distress.just_shown(asking, text, normalise(text)):
+        return distress.still(asking)
     ask = followup.asked_of_last(text)
     last = _last(asking)
     if one := followup.asked_of_one(text, len(asking.context.entries)):
         ask, index = one
         last = asking.base.pack.entries.get(asking.context.entries[index])
     if ask and last:
-        return _of_last(asking, last, ask)
-    return answer_text(asking, intents.without_greeting(text), forwarded)
+        return answer_of_last(asking, last, ask)
+    question = intents.without_greeting(text)
+    return (
+        answer_text(asking, question, True) if forwarded else _in_dialogue(asking, followup.without_opening(question))
+    )
 
 
-def _like_a_cry(asking: Asking, text: str, said: str) -> bool:
-    """True where the words are much like the pack's own cries for help, and ask nothing."""
-    if told(said) or text.rstrip().endswith("?"):
-        return False
-    matcher, danger = asking.base.matcher, asking.base.pack.about.danger
-    words = matcher.understood(text, asking.lang)
-    weights = matcher.weights(words, asking.lang)
-    own = sum(weight for stem, weight in weights.items() if stem in asking.base.reading.stems[asking.lang][danger])
-    if own < CRY_WORDS * sum(weights.values()):
-        return False
-    hits = matcher.find(words, asking.lang, 1)
-    return bool(hits) and hits[0].entry == danger and hits[0].score >= A_CRY
-
-
-def _after_danger(asking: Asking, text: str, said: str) -> bool:
-    """True for a few words right after a cry that ask nothing: "it stopped", "ils sont partis"."""
-    short = len(said.split()) <= followup.SHORT and "?" not in text
-    return short and asking.context.entries == (asking.base.pack.about.danger,)
-
-
-def _still_danger(asking: Asking) -> Turn:
-    """Quiet is no all-clear: say so, and the conduct again."""
-    turn = _danger(asking)
-    return replace(turn, reply=replace(turn.reply, lines=(Line(say("danger.still", asking.lang)), *turn.reply.lines)))
-
-
-def _danger(asking: Asking) -> Turn:
-    return show(asking, [(asking.base.pack.entries[asking.base.pack.about.danger], False)])
+def _in_dialogue(asking: Asking, text: str) -> Turn:
+    """The answer; of one that was just given, what the message asks of it, and not all of it again."""
+    turn, last = answer_text(asking, text), _last(asking)
+    if not last or turn.reply.entries != (last.id,) or asking.context.entries != (last.id,):
+        return turn
+    if about_now(normalise(text)) or len(tokens(text)) > followup.SHORT:
+        return turn
+    return asked_again(asking, last, text) or turn
 
 
 def _picked(asking: Asking, text: str) -> str | None:
@@ -151,6 +140,8 @@ def _intent(asking: Asking, person: Person, intent: intents.Intent, text: str) -
             return pages.human(asking)
         case "refusal":
             return pages.refusal(asking)
+        case "invention" | "insult":
+            return pages.refusal(asking, f"refusal.{intent.name}")
         case "delete":
             return subscribing.confirm_delete(asking, person)
         case "affirm" | "deny":
@@ -178,6 +169,8 @@ def _settle(asking: Asking, person: Person, yes: bool) -> Turn | None:
         return subscribing.delete(asking, person) if yes else pages.simple(asking, "delete.kept", None)
     if not yes and "n:" in asking.context.choices:
         return no_answer(asking)
+    if yes and distress.CONDUCT in asking.context.choices[:1]:
+        return distress.conduct(asking)
     if yes and asking.context.choices:
         return None
     return pages.simple(asking, "settle.nothing", None)
@@ -186,43 +179,6 @@ def _settle(asking: Asking, person: Person, yes: bool) -> Turn | None:
 def _last(asking: Asking) -> Entry | None:
     entries = asking.context.entries
     return asking.base.pack.entries.get(entries[-1]) if entries else None
-
-
-def _of_last(asking: Asking, last: Entry, ask: Ask) -> Turn:
-    """Source, date, more, shorter, again, and now: asked of the answer given last."""
-    base, lang, now = asking.base, asking.lang, asking.now
-    match ask:
-        case Ask.SOURCE:
-            return _about(asking, last, sources(base, [last], lang) or (Line(say("source.none", lang)),))
-        case Ask.DATE:
-            return _about(asking, last, (Line(say("date.lead", lang)), *tell(base, last, lang, now)))
-        case Ask.MORE:
-            more = tell_more(base, last, lang, now) if has_more(last) else (Line(say("more.none", lang)),)
-            return _about(asking, last, more)
-        case Ask.SHORTER:
-            return _about(asking, last, tell(base, last, lang, now)[:2])
-        case Ask.REPEAT:
-            return show(asking, [(last, False)], asking.context.places)
-        case Ask.WHOM:
-            return _about(
-                asking,
-                last,
-                whom_to_ask(base, last, lang, asking.context.audience) or (Line(say("no_answer.whom", lang)),),
-            )
-        case Ask.NOW:
-            now_entry = base.pack.entries.get(last.when_asked_now or "")
-            return show(
-                asking, [(now_entry or last, now_entry is None and last.tense == "past")], asking.context.places
-            )
-
-
-def _about(asking: Asking, last: Entry, lines: tuple[Line, ...]) -> Turn:
-    """Lines about the entry shown before, in its place of the dialogue."""
-    turn = show(asking, [(last, False)], asking.context.places)
-    rows = tuple(row for row in turn.reply.buttons if not any(button.action[:2] in ("m:", "s:") for button in row))
-    return replace(
-        turn, reply=replace(turn.reply, lines=(*asking.notices(last.places, asking.lang), *lines), buttons=rows)
-    )
 
 
 def _command(asking: Asking, person: Person, name: str, arguments: str) -> Turn:
@@ -274,13 +230,13 @@ def _tap(asking: Asking, person: Person, action: str) -> Turn:
         case "q" if entry:
             return show(asking, [(entry, False)])
         case "m" if entry:
-            return _of_last(asking, entry, Ask.MORE)
+            return answer_of_last(asking, entry, Ask.MORE)
         case "s" if entry:
-            return _of_last(asking, entry, Ask.SOURCE)
+            return answer_of_last(asking, entry, Ask.SOURCE)
         case "n":
             return no_answer(asking)
         case "d":
-            return _danger(asking)
+            return distress.conduct(asking)
         case "p" if name == "language":
             return subscribing.choose_language(asking)
         case "p" if name in _PAGES:

@@ -4,7 +4,7 @@ import re
 
 from knowledge.text import CUT, normalise
 
-_THINGS = r"(?:this|that|it|these|those|they|(?:the|this|that|these|those) (?:\w+ ){0,3}?(?:message|text|news|info\w*|story|video|pictures?|photos?|images?|audio|voice note|communique|letter|document))"
+_THINGS = r"(?:this|that|it|these|those|they|what (?:they|people|he|she) (?:say|says|said)|(?:the|this|that|these|those) (?:\w+ ){0,3}?(?:message|text|news|info\w*|story|video|pictures?|photos?|images?|audio|voice note|communique|letter|document))"
 _JUDGED = (
     r"(?:true|real|fake|false|legit|correct|genuine|authentic|a (?:rumou?r|hoax|lie|fake)|fake news|confirmed|verified)"
 )
@@ -13,9 +13,10 @@ _JUGE = (
     r"(?:vrai|faux|fake|confirme|verifie|authentique|un (?:faux|fake|mensonge)|une (?:rumeur|fake news|intox)|bidon)"
 )
 _TRUE = re.compile(
-    rf"\b(?:(?:is|are|was) {_THINGS} (?:really |actually )?(?:{_JUDGED}|true or (?:false|not)|real or fake)|true or false|real or fake|fake or real|fake news|(?:can you|please) (?:confirm|verify)(?: this| that)?"
+    rf"\b(?:(?:is|are|was) {_THINGS} (?:really |actually )?(?:{_JUDGED}|true or (?:false|not)|real or fake)|true or (?:false|not|fake)|real or (?:fake|not)|fake or (?:real|not)|fake news|fact check|fact or (?:rumou?r|fake|fiction)|any truth|how true|a hoax|hoax|(?:can|could) (?:you|u|someone|anyone) (?:please |pls )?(?:confirm|verify|check)(?: this| that| if| whether| the)?|please (?:confirm|verify|check)(?: this| that| if)?|(?:confirm|verify)(?: this| that)?$"
+    r"|(?:is|are) (?:the )?(?:news|info\w*|rumou?rs?|story|report) (?:\w+ ){0,4}?(?:true|correct|real|right)|is it (?:a )?(?:correct|fact|right|so)$|(?:true|correct|real|fake|fact)$(?<!is true)(?<!comes true)(?<!name real)"
     rf"|{_CLAIMS_FR} (?:est |sont )?(?:vraiment )?{_JUGE}s?(?: ou (?:pas|faux|non|fake))?|cest (?:vrai|faux|fake)|est ce (?:vrai|faux|que c est (?:vrai|faux)|une rumeur|un fake)|vrai ou (?:faux|fake|pas)"
-    r"|vous confirmez|tu confirmes|(?:pouvez vous|tu peux|vous pouvez) (?:confirmer|verifier)|info ou intox|fake ou pas|(?:sont|est) (?:elles|ils|elle|il) (?:vraie?s?|fausse?s?|faux|authentiques?))\b"
+    r"|vous confirmez|tu confirmes|^confirme[rz]?(?: (?:svp|moi))?|confirme[rz] svp|(?:pouvez vous|tu peux|vous pouvez|peux tu) (?:me |nous )?(?:confirmer|verifier)|(?:info|vrai) ou (?:intox|fake|rumeur)|rumeur ou (?:vrai|realite|info|pas)|fake ou pas|canular|intox$|a verifier|y a (?:t il )?du vrai|(?:est ce |c est |cest )(?:(?:exact|correct|authentique|fonde)(?: que| qu| ou pas)?|sur(?: que| qu| ou pas|$))|est ce une (?:rumeur|intox|fausse nouvelle)|(?<!pas )authentiques?$|fiable$|vraiment vrai|(?:sont|est) (?:elles|ils|elle|il) (?:vraie?s?|fausse?s?|faux|authentiques?))\b"
 )
 _AROUND = r"(?:so|and|but|then|ok|okay|hmm|really|well|donc|alors|et|mais|ah|bon|or not|ou pas|ou non|please|pls|svp|ca|cela|though|que|tout)"
 _BARE = re.compile(
@@ -24,13 +25,13 @@ _BARE = re.compile(
 
 # The label of a forwarding, as apps and people write it: a heading, not a word of the sentence.
 _LABEL = re.compile(
-    r"^\W*(?:fwd?|forwarded(?: message| as received| many times)?|(?:message )?transf[ée]r[ée](?: plusieurs fois)?|tr|breaking(?: news)?|urgent(?: news)?|alerte? info|flash(?: info)?|info (?:urgente|de derni[èe]re minute)|communiqu[ée](?: officiel)?(?: n[°o]? ?\d+)?|message (?:de la|du|from the) \w+|important|attention|alerte?)\s*(?:[:!\-–—*\n]|(?=\w+ ?:))",
+    r"^\W*(?:fwd?|forwarded(?: message| as received| many times)?|(?:message )?transf[ée]r[ée](?: plusieurs fois)?|tr|breaking(?: news)?|urgent(?: news)?|(?:message )?(?:re[çc]u|received)|audio|vocal|voice note|whatsapp|rumeur|rumou?r|alerte? info|flash(?: info)?|info (?:urgente|de derni[èe]re minute)|communiqu[ée](?: officiel)?(?: n[°o]? ?\d+)?|message (?:de la|du|from the) \w+|important|attention|alerte?)\s*(?:[:!\-–—*\n]|(?=\w+ ?:))",
     re.IGNORECASE,
 )
 _ASKER = r"(?<!should i )(?<!do i )(?<!to )(?<!we )(?<!can i )(?<!must i )(?<!dois je )(?<!de )(?<!je )(?<!a )(?<!les )"
 _SPREAD = re.compile(
-    rf"\b{_ASKER}(?:share (?:this|widely|with (?:everyone|all|your))|(?:please|pls|kindly) (?:share|forward|pass)|send (?:this |it )?to (?:all|everyone|your)|pass (?:it|this) on(?! or)|tell (?:everyone|all your)|warn (?:everyone|all your|your)"
-    rf"|partage[rz] (?:svp|massivement|largement|a tous|au maximum|ce message|avec)|a partager|diffusez|faites? (?:circuler|tourner|passer|suivre)|transferez|envoyez (?:a|le a|ca a) (?:tous|vos)|prevenez (?:vos|tous|tout)|informez vos)\b|\bpartagez$"
+    rf"\b{_ASKER}(?:share (?:this|it|widely|to (?:save|warn|all|every)|please|pls|with (?:everyone|all|your))|(?:please|pls|kindly) (?:share|forward|pass)|(?:send|forward) (?:this |it )?to (?:all|every\w+|your|\d+|at least)|pass (?:it|this) on(?! or)|don ?t ignore|tell (?:everyone|all your)|warn (?:everyone|all your|your)"
+    rf"|partage[rz] (?:svp|pour (?:sauver|prevenir|alerter|informer|que)|a (?:tous|tes|vos|\d+)|massivement|largement|a tous|au maximum|ce message|avec)|a partager|diffusez|faites? (?:circuler|tourner|passer|suivre)|transferez|(?:envoie|envoyez|transfere|transferez)(?: (?:le|la|ca|ceci|ce message))? a (?:tous|vos|tes|\d+|tout)|prevenez (?:vos|tous|tout)|informez vos)\b|\b(?:partage[rz]?|share|faites? passer|a partager)$"
 )
 _SOURCE = r"(?:my|a|an|our|one of my|mon|ma|un|une|notre|l|le|la) (?:\w+ )?(?:cousine?|aunt|uncle|brother|sister|friend|neighbou?r|colleague|boss|mother|father|contact|source|insider|tante|oncle|tonton|tata|frere|soeur|amie?|pote|voisine?|collegue|patron|mere|pere|beau frere|marabout|general|officier|policier|gendarme|militaire)"
 _SAYS = r"(?:says?|said|tells?|told|heard|warns?|warned|announced|dit|disent|annonce\w*|previen\w*|prevenu|raconte\w*|parait|apparently|appris|entendu|conseille\w*|affirme\w*|confirme\w*|dis)"
@@ -46,6 +47,10 @@ _QUESTION = re.compile(
 )
 
 
+LEAST = 4  # words of a claim that has both a label and a request to pass it on
+SURE_FROM = 8  # words of one that has either
+
+
 def is_claim(text: str, forwarded: bool) -> bool:
     """True where the text is somebody else's claim rather than the person's own question."""
     if forwarded:
@@ -54,7 +59,11 @@ def is_claim(text: str, forwarded: bool) -> bool:
     words = said.count(" ") + 1
     asks = asks_if_true(text)
     own_question = text.rstrip().endswith("?") and not asks
-    if words < 8 or own_question:
+    if own_question or words < LEAST:
+        return False
+    if _LABEL.match(text[:CUT]) and _SPREAD.search(said):
+        return True
+    if words < SURE_FROM:
         return False
     if _LABEL.match(text[:CUT]) or _SPREAD.search(said):
         return True

@@ -2,6 +2,8 @@
 
 import re
 
+from knowledge.text import tokens
+
 MOST = 4  # questions answered in one message; more would not be read by somebody in a hurry
 _END = re.compile(r"(?<=[?؟])\s*|[\n;]+|(?<=[.!…])\s+")
 _ASKING = (
@@ -44,3 +46,12 @@ def _joined(piece: str) -> list[str]:
         elif part:
             found.append(part)
     return found
+
+
+def without_first(text: str, words: int) -> str:
+    """The text as it was typed, without its first words."""
+    typed, at = text.split(), 0
+    while at < len(typed) and words > 0:
+        words -= len(tokens(typed[at]))
+        at += 1
+    return " ".join(typed[at:]).lstrip(" ,.;:!?…-–—")

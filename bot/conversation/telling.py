@@ -19,6 +19,11 @@ def tell(base: Base, entry: Entry, lang: Lang, now: datetime, audience: str | No
     return (*_lines(base, shown, lang, now), *_numbers(base, entry, lang), *_whom(base, entry, lang, audience))
 
 
+def tell_these(base: Base, statements: list[Statement], lang: Lang, now: datetime) -> tuple[Line, ...]:
+    """Some statements, each with how sure it is."""
+    return tuple(_lines(base, statements, lang, now))
+
+
 def _numbers(base: Base, entry: Entry, lang: Lang) -> Iterator[Line]:
     """The telephone numbers that belong under an entry; only those that an operator has verified."""
     for contact in base.pack.contents.contacts:
@@ -30,6 +35,12 @@ def _numbers(base: Base, entry: Entry, lang: Lang) -> Iterator[Line]:
 def tell_more(base: Base, entry: Entry, lang: Lang, now: datetime) -> tuple[Line, ...]:
     """What stands behind "More"."""
     return tuple(_lines(base, [statement for statement in entry.statements if statement.more], lang, now))
+
+
+def how_sure(base: Base, entry: Entry, lang: Lang, now: datetime) -> tuple[Line, ...]:
+    """How sure, as of when and according to whom its statements are, each once."""
+    under = (line.text for line in _lines(base, list(entry.statements), lang, now) if line.role is Role.QUIET)
+    return tuple(Line(text) for text in dict.fromkeys(under))
 
 
 def has_more(entry: Entry) -> bool:

@@ -40,7 +40,9 @@ def trouble(info: WebhookInfo, hook: Hook | None, now: datetime) -> str | None:
     waiting = f"{info.pending_update_count} wait at Telegram"
     elsewhere = urlsplit(info.url).netloc
     if hook is None:
-        return f"Telegram brings them to {elsewhere}, so none can be fetched until advisory run starts" if info.url else None
+        return (
+            f"Telegram brings them to {elsewhere}; advisory run takes that back and fetches them" if info.url else None
+        )
     if not info.url:
         return f"Telegram was not told yet where to bring them: start advisory run; {waiting}"
     if not hook.is_set(info):

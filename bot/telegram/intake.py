@@ -43,16 +43,29 @@ class Intake:
         self._bot_id = bot_id
         self._workers = workers
         self._writer = Writer(desk.database.unit_of_work)
+        self._keeping: set[asyncio.Task[None]] = set()
 
     async def keep(self, arrivals: Sequence[Arrival]) -> None:
         """Returns when they are stored; a repeated one is stored already, and one too many of a person is dropped.
 
         Raises: what the database raises; then none of them may be acknowledged.
         """
+        keeping = asyncio.create_task(self._keep(arrivals))
+        self._keeping.add(keeping)
+        keeping.add_done_callback(self._kept)
+        # Whoever brought them may give up meanwhile: what is claimed then is to be handled all the same.
+        await asyncio.shield(keeping)
+
+    async def _keep(self, arrivals: Sequence[Arrival]) -> None:
         stored = await self._writer.put(self._store, arrivals)
         self._workers.take(stored.claimed)
         if stored.waiting:
             self._workers.wake()
+
+    def _kept(self, keeping: asyncio.Task[None]) -> None:
+        self._keeping.discard(keeping)
+        if not keeping.cancelled():
+            keeping.exception()  # told to who asked, if they still wait
 
     async def _store(self, session: AsyncSession, batches: Sequence[Sequence[Arrival]]) -> Sequence[Stored]:
         """All that came at the same time, as one; what was claimed is handed to the first who asked."""

@@ -56,8 +56,8 @@ class Workers:
         return max(0, AT_ONCE - len(self._running)) if self._at_work else 0
 
     def take(self, claimed: Iterable[Update]) -> None:
-        """Begin to handle what is claimed for this process."""
-        for update in claimed:
+        """Begin to handle what is claimed for this process; at its end nothing begins, and others have it soon."""
+        for update in claimed if self._at_work else ():
             task = asyncio.create_task(self._work(update))
             self._running[task] = update
             task.add_done_callback(self._ended)
@@ -134,8 +134,7 @@ class Workers:
             log.error("update %d failed (%s)", update.update_id, _where(error))
             await self._fail(update, raw)
         else:
-            if await surely(partial(self._writer.put, self._done, update)):
-                self.wake()
+            self.take(await surely(partial(self._writer.put, self._done, update)))
 
     async def _fail(self, update: Update, raw: dict[str, Any]) -> None:
         await asyncio.sleep(RETRY_AFTER)
@@ -157,9 +156,14 @@ class Workers:
             async with self._desk.database.unit_of_work() as session:
                 await intake.renew(session, tuple(self._running.values()), self._desk.clock())
 
-    async def _done(self, session: AsyncSession, updates: Sequence[Update]) -> Sequence[bool]:
-        behind = await intake.done(session, updates, self._desk.clock())
-        return [behind] * len(updates)
+    async def _done(self, session: AsyncSession, updates: Sequence[Update]) -> Sequence[tuple[Update, ...]]:
+        """Where something waits behind them, it is claimed at once, and handed to the first who asked."""
+        claimed: tuple[Update, ...] = ()
+        if await intake.done(session, updates, self._desk.clock()) and self._at_work:
+            room = self.room() + len(updates)
+            claimed = await intake.claim(session, self._desk.sealer, self._bot_id, room, self._desk.clock())
+            self._full = self._full or len(claimed) == room
+        return [claimed, *[()] * (len(updates) - 1)]
 
     async def _failed(self, update: Update) -> bool:
         async with self._desk.database.unit_of_work() as session:

@@ -6,6 +6,7 @@ and client together, which a busy machine does not lengthen much.
 """
 
 import asyncio
+import gc
 import statistics
 import sys
 import tempfile
@@ -13,13 +14,13 @@ import time
 from dataclasses import dataclass
 
 import httpx
+from tests.bench.filling import fill
 
 from bot.live import effective
 from bot.web.console.site import AT
 from db import entries, migrate, sessions
 from db.session import Database, open_database
 from knowledge.base import Base
-from tests.bench.filling import fill
 from tests.index import FOLDER
 from tests.web.console.desk import Office, office
 
@@ -111,6 +112,7 @@ async def _take_over(site: Office, database: Database) -> dict[str, str]:
         published, waiting = await entries.published(session), await entries.waiting(session)
     base = site.desk.base
     site.desk.base = Base(effective(base.pack, published), base.matcher, base.reading)
+    gc.freeze()  # as the server does
     print(f"{len(published)} published entries laid over the pack in {time.perf_counter() - began:.1f} s")
     return {"entry": published[-1].entry_id, "draft": waiting[0].entry_id}
 

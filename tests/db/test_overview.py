@@ -69,7 +69,9 @@ async def test_who_was_not_reached_for_certain_is_counted_for_a_week(
     async with database.unit_of_work() as session:
         await session.execute(text("UPDATE delivery SET state = 'blocked' WHERE state = 'pending'"))
     async with database.reading() as session:
-        assert await overview.not_reached(session, now) == ((NotReached(sent.id, 2, 0, 0), await alerts.get(session, sent.id)),)
+        assert await overview.not_reached(session, now) == (
+            (NotReached(sent.id, 2, 0, 0), await alerts.get(session, sent.id)),
+        )
         assert await overview.not_reached(session, now + timedelta(days=8)) == ()
         assert await overview.deliveries_by_state(session, now) == {"blocked": 2, "sent": 1}
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.delivery import DRAIN
 from bot.web.server import DRAIN as WEB_DRAIN
-from tests.deploy.files import COMPOSE, DEPLOY, compose, image_environment, last
+from tests.deploy.files import COMPOSE, DEPLOY, compose, example, image_environment, last
 
 SERVICES = compose()["services"]
 every_service = pytest.mark.parametrize("name", SERVICES)
@@ -19,6 +19,10 @@ every_service = pytest.mark.parametrize("name", SERVICES)
 def against_the_schema(file: Path) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(file)]
     return subprocess.run(words, capture_output=True, text=True, check=False)
+
+
+def port_of(bind: str) -> str:
+    return bind.rpartition(":")[2]
 
 
 def ours(service: dict[str, Any]) -> bool:
@@ -65,9 +69,16 @@ def test_what_is_published_is_published_to_this_machine_only(name: str) -> None:
     assert all(port.startswith("127.0.0.1:") for port in SERVICES[name].get("ports", []))
 
 
-def test_the_published_port_is_the_one_that_the_server_listens_on() -> None:
-    listening = image_environment()["ADVISORY_PUBLIC_BIND"].rpartition(":")[2]
-    assert [port.rpartition(":")[2] for port in SERVICES["advisory"]["ports"]] == [listening]
+def test_the_published_ports_are_those_that_the_pages_and_the_console_listen_on() -> None:
+    inside = [image_environment()[f"ADVISORY_{name}_BIND"] for name in ("PUBLIC", "CONSOLE")]
+    assert [port.rpartition(":")[2] for port in SERVICES["advisory"]["ports"]] == [port_of(bind) for bind in inside]
+    assert {bind.rpartition(":")[0] for bind in inside} == {"0.0.0.0"}
+
+
+def test_the_console_s_link_leads_to_the_port_that_is_published() -> None:
+    told = image_environment()["ADVISORY_CONSOLE_URL"]
+    assert example()["ADVISORY_CONSOLE_URL"] == told
+    assert f"{told.removeprefix('http://')}:{port_of(told)}" in SERVICES["advisory"]["ports"]
 
 
 @every_service

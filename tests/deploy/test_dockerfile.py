@@ -102,6 +102,11 @@ def test_the_index_it_looks_for_has_the_names_under_which_one_is_kept(base: Base
     assert [pattern for pattern in patterns if not list(FOLDER.glob(pattern))] == []
 
 
+def test_it_names_the_ports_that_it_listens_on() -> None:
+    binds = [image_environment()[f"ADVISORY_{name}_BIND"] for name in ("PUBLIC", "CONSOLE")]
+    assert last("EXPOSE").split() == [bind.rpartition(":")[2] for bind in binds]
+
+
 def test_data_lies_in_the_volume() -> None:
     assert last("VOLUME") == image_environment()["ADVISORY_DATA_DIR"]
 

@@ -8,8 +8,9 @@ import pytest
 
 from bot.__main__ import app
 from bot.delivery import DRAIN
+from bot.settings import Settings
 from bot.web.server import DRAIN as WEB_DRAIN
-from tests.deploy.files import ROOT, UNIT, unit
+from tests.deploy.files import ROOT, UNIT, example, unit
 
 EXPOSURE = 25  # of 100; ours is 12, most of it for talking to the network
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs: apt-get install systemd")
@@ -52,6 +53,11 @@ def test_it_runs_the_server() -> None:
 
 def test_the_server_has_the_time_to_let_what_is_under_way_arrive() -> None:
     assert int(unit("TimeoutStopSec")[0]) >= DRAIN + WEB_DRAIN
+
+
+def test_the_console_is_found_where_the_example_says_and_nobody_else_reaches_it() -> None:
+    assert f"http://{Settings.model_fields['console_bind'].default}" == example()["ADVISORY_CONSOLE_URL"]
+    assert not any("CONSOLE_BIND" in line for line in [*unit("Environment"), *example()])
 
 
 def test_it_writes_where_systemd_made_room_for_it() -> None:

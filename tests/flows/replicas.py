@@ -84,7 +84,7 @@ class Place:
 
     async def start(self, **settings: str) -> Server:
         """One more, once it answers. On SQLite the one before must have ended."""
-        number, port = len(self.servers), _free_port()
+        number, port = len(self.servers), free_port()
         said = self.folder / f"server-{number}.log"
         given = {
             "ADVISORY_TELEGRAM_TOKEN": TOKEN,
@@ -197,7 +197,7 @@ async def place(url: str, folder: Path, latency: float = 0.3) -> AsyncIterator[P
         await database.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

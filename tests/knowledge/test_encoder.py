@@ -69,8 +69,8 @@ def test_a_text_without_words_finds_nothing(matcher: Matcher, query: str) -> Non
 
 
 def test_the_encoder_reads_elided_words_as_they_are_written() -> None:
-    assert sentence(("qu", "est", "ce", "que", "l", "hopital")) == "qu'est ce que l'hopital"
-    assert sentence(("i", "am", "at", "gate", "d", "now")) == "i am at gate d now"
+    assert sentence(("qu", "est", "ce", "que", "l", "hopital")) == "qu'est ce que l'hopital ?"
+    assert sentence(("i", "am", "at", "gate", "d", "now")) == "i am at gate d now ?"
 
 
 def test_without_the_package_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

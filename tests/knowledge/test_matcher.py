@@ -75,6 +75,12 @@ def test_a_strange_question_is_trusted_less_than_a_known_one(matcher: Matcher) -
     assert not strange or strange[0].score < matcher.search("is the airport open", "en")[0].score
 
 
+def test_of_two_texts_understood_alike_the_mended_one_is_forgiven_its_smaller_likeness(matcher: Matcher) -> None:
+    typed, meant = matcher.search("is the airprot open", "en")[0], matcher.search("is the airport open", "en")[0]
+    assert typed.entry == meant.entry == "airport"
+    assert meant.score < typed.score < 1
+
+
 @pytest.mark.parametrize("query", ["", "?!", "\u200b", "漢字"])
 def test_what_shares_nothing_with_any_example_finds_nothing(matcher: Matcher, query: str) -> None:
     assert matcher.search(query) == ()

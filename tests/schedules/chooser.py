@@ -65,7 +65,10 @@ def _of_the_world(world: World, temper: Temper, random: Random) -> list[tuple[fl
         (0.2, ("due",)),
         (0.3 * rare["pause"] if not world.truth.paused else 2.0, ("resume",) if world.truth.paused else ("pause",)),
         (0.8 * rare["follow-up"] if world.prepared else 0.0, ("issue",)),
-        (0.3 * rare["follow-up"] if drafts < FOLLOW_UPS else 0.0, ("draft", random.choice(KINDS), random.choice(SEVERITIES))),
+        (
+            0.3 * rare["follow-up"] if drafts < FOLLOW_UPS else 0.0,
+            ("draft", random.choice(KINDS), random.choice(SEVERITIES)),
+        ),
         (0.4 * rare["issue_again"], ("issue_again",)),
     ]
 

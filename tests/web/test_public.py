@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import httpx
 import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
+from starlette.applications import Starlette
 
+from bot.web.server import served
 from db.tables import ChatRow
 from tests.web.browser import Running, serving
 from tests.web.pushing import issue
@@ -257,3 +260,9 @@ async def test_who_follows_nothing_sees_the_band_alone(site: Running, client: ht
     assert "<details" in looked.text
     assert "data-delivery" not in looked.text
     assert await chats_stored(site) == 0
+
+
+async def test_the_body_of_an_answer_does_not_wait_until_its_headers_are_acknowledged() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        async with served(Starlette(), listening, None):
+            assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -14,7 +14,7 @@ from bot.web.console.pages import show
 from bot.web.console.previewing import Look, look
 from bot.web.console.site import Console
 from bot.web.console.visit import Visit, whole_number
-from db import acknowledgements, alerts, alone, approvals, audit, links, operators, outbox, overview, unclear
+from db import acknowledgements, alerts, alone, approvals, audit, links, operators, outbox, overview, teams, unclear
 from db.acknowledgements import Read
 from db.alerts import Record
 from db.alone import Alone
@@ -45,6 +45,7 @@ class File:
     unclear: int
     lines: tuple[Recorded, ...]
     names: Mapping[int, str]
+    team: str | None  # to which it is kept
     has_phone: bool  # whoever looks at it
 
     @property
@@ -141,6 +142,7 @@ async def _file(console: Console, visit: Visit, session: AsyncSession, number: i
         unclear=0 if unsent else await unclear.count(session, number),
         lines=await audit.lines(session, f"alert:{number}"),
         names=await _names(session),
+        team=(await teams.get(session, record.alert.team)).name if record.alert.team else None,
         has_phone=phone is not None and phone.state == "linked",
     )
 

@@ -37,7 +37,7 @@ from bot.web.console.forms import LARGEST, Form, TooLarge
 from bot.web.console.guard import Action, Endpoint, Forged, action, came_from, own_path, page
 from bot.web.console.pages import compiled, plain
 from bot.web.console.site import AT, Console
-from bot.web.console.visit import Visit
+from bot.web.console.visit import Visit, visit_of
 from bot.web.guard import SecurityHeaders
 from bot.web.public import Files
 from bot.web.session import page_language
@@ -225,7 +225,7 @@ def _failures(console: Console) -> dict[Any, Any]:
 
 async def _refused(console: Console, request: Request, problem: Exception) -> Response:
     """What an operator may not do, or what is not there, in the sentence that says it."""
-    lang = page_language(request)
+    lang = await _language(console, request)
     status = 404 if request.method == "GET" else 403
     return plain(
         console,
@@ -241,7 +241,14 @@ async def _failed(console: Console, key: str, status: int, request: Request, pro
     """What happened, what was kept, what to do."""
     if status == 500:
         log.error("a page of the console failed", exc_info=problem)
-    lang = page_language(request)
+    # The database may be what failed; the browser says its language without it.
+    lang = page_language(request) if status == 500 else await _language(console, request)
     headline = say(f"console.failed.{key}", lang)
     what = say(f"console.failed.{key}.what", lang, limit=LARGEST // 1024)
     return plain(console, lang, "failed.html", status=status, headline=headline, what=what)
+
+
+async def _language(console: Console, request: Request) -> Lang:
+    """The operator's, where one is logged in."""
+    visit = await visit_of(console, request)
+    return visit.lang if visit else page_language(request)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from bot.locales import say
 from bot.web.console.forms import Form
+from bot.web.console.words import entry_field
 from knowledge.entry import LANGS, Entry, Lang, Statement
 
 Fields = dict[str, list[str]]
@@ -91,5 +92,17 @@ def _listed(form: Form, name: str) -> list[str]:
 def _problems(error: ValidationError, lang: Lang) -> Iterator[str]:
     for item in error.errors(include_url=False):
         where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in item["loc"])
-        what = say("knowledge.missing", lang) if item["type"] == "missing" else item["msg"]
-        yield f"{where}: {what}"
+        yield say("console.rule", lang, field=entry_field(where, lang), what=_what(item, lang))
+
+
+def _what(item: Any, lang: Lang) -> str:
+    """What is wrong with a field; where no sentence is known for it, in the words of the check."""
+    match item["type"]:
+        case "missing" | "string_too_short":
+            return say("knowledge.missing", lang)
+        case "too_short":
+            return say("knowledge.too_few", lang, n=item["ctx"]["min_length"])
+        case "string_pattern_mismatch":
+            return say("knowledge.bad_form", lang, given=str(item["input"])[:60])
+        case _:
+            return str(item["msg"])

@@ -15,7 +15,7 @@ from db import audit, operators
 
 LINES: Final = 100
 FRESH = timedelta(seconds=10)  # a check that has just ended is told, not made again
-AT_ONCE = 0.2  # seconds that a page waits for the check; a long record takes longer, and the page asks again
+AT_ONCE = 0.1  # seconds that a page waits for the check; a long record takes longer, and the page asks again
 
 
 async def show_record(console: Console, visit: Visit) -> Response:

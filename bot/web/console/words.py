@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from babel.dates import format_datetime, format_time
 
-from bot.locales import count, say
+from bot.locales import count, say, sentences
 from bot.noting import moment as moment
 from bot.noting import number as number
 from bot.render import BAMAKO, severity_word
@@ -49,7 +49,7 @@ def second(at: datetime, lang: Lang) -> str:
 
 
 def hour(at: datetime, lang: Lang) -> str:
-    return str(format_time(at.astimezone(BAMAKO), "H 'h' mm" if lang == "fr" else "HH:mm", locale=lang))
+    return str(format_time(at.astimezone(BAMAKO), "H\u00a0'h'\u00a0mm" if lang == "fr" else "HH:mm", locale=lang))
 
 
 def lasting(span: timedelta, lang: Lang) -> str:
@@ -141,7 +141,9 @@ def knowledge_group(group: str, lang: Lang) -> str:
 
 
 def topic_word(topic: str, lang: Lang) -> str:
-    return say(f"knowledge.topic.{topic}", lang)
+    """A topic that was counted before this program no longer has one stays as it is."""
+    key = f"knowledge.topic.{topic}"
+    return say(key, lang) if key in sentences(lang) else topic
 
 
 def tense_word(tense: str, lang: Lang) -> str:
@@ -163,3 +165,23 @@ def revision_state(state: str, lang: Lang) -> str:
 def no_entries(group: str, lang: Lang) -> str:
     """What will appear here, and how to make the first one."""
     return say("knowledge.none", lang) if group == "all" else say(f"knowledge.none.{group}", lang)
+
+
+def entry_field(at: str, lang: Lang) -> str:
+    """The label of a field of an entry, by its name: "statements.2.as_of" is "Statement 2: As of"."""
+    head, _, rest = at.partition(".")
+    n, _, inner = rest.partition(".")
+    if head == "statements" and n.isdecimal():
+        label = say("knowledge.statement", lang, n=n)
+        return say("console.within", lang, whole=label, part=_entry_label(inner, lang)) if inner else label
+    if rest in ("en", "fr"):
+        language = say(f"console.language.{rest}", lang)
+        return say("console.field_in", lang, field=_entry_label(head, lang), language=language)
+    return _entry_label(head, lang)
+
+
+def _entry_label(name: str, lang: Lang) -> str:
+    if name in ("en", "fr"):
+        return say(f"console.language.{name}", lang)
+    keys = (f"knowledge.field.{name}", f"knowledge.{'for_whom' if name == 'audience' else name}")
+    return next((say(key, lang) for key in keys if key in sentences(lang)), name)

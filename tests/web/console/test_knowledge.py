@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from hashlib import sha256
 
 import pytest
 import pytest_asyncio
@@ -75,7 +76,7 @@ async def test_what_the_check_finds_is_told_and_nothing_typed_is_lost(
     wrong = {"s0.en": "They are perfectly safe now!", "s1.by": "nobody-known", "review": ""}
     answer = await curators[0].post(f"/knowledge/{DEAD}/edit", **typed(site, **wrong))
     assert answer.status_code == 422
-    assert "review: is missing" in answer.text
+    assert "Look again on: is missing" in answer.text
     assert "They are perfectly safe now!" in answer.text
     answer = await curators[0].post(f"/knowledge/{DEAD}/edit", **typed(site, **{**wrong, "review": "2027-05-22"}))
     assert "no exclamation marks" in answer.text
@@ -154,3 +155,29 @@ async def test_the_pages_fit_and_work_without_script(
             box = await page.locator("main").bounding_box()
             assert box is not None
             assert box["x"] + box["width"] <= size[0]
+
+
+async def test_many_questions_are_read_a_page_at_a_time(site: Office, curators: tuple[Client, Client]) -> None:
+    # Words of its own for each, so that none is like another.
+    letters = str.maketrans("0123456789", "ghijklmnop")  # numbers would be masked
+    asked = [sha256(bytes([n])).hexdigest()[:16].translate(letters) for n in range(45)]
+    async with site.desk.database.unit_of_work() as session:
+        for each in asked:
+            await unanswered.leave(session, each, "en", "left", site.clock())
+    pages = [(await curators[0].get(f"/unanswered?from={start}")).text for start in (0, 20, 40)]
+    assert "45 questions were left unanswered" in pages[0]
+    assert [sum(each in page for each in asked) for page in pages] == [20, 20, 5]
+    assert ["More questions" in page for page in pages] == [True, True, False]
+    assert ["Previous questions" in page for page in pages] == [False, True, True]
+
+
+async def test_an_entry_that_is_only_being_written_is_in_the_list(
+    site: Office, curators: tuple[Client, Client]
+) -> None:
+    like = site.desk.base.pack.entries[DEAD]
+    new = like.model_copy(update={"id": "brand-new", "title": like.title.model_copy(update={"en": "Something else"})})
+    async with site.desk.database.unit_of_work() as session:
+        await entries.write(session, "brand-new", new, 1, None, site.clock(), seen=0)
+    for path in ("/knowledge?q=something+ELSE", "/knowledge?group=waiting"):
+        assert "Something else" in (await curators[0].get(path)).text
+    assert "Something else" not in (await curators[0].get("/knowledge?group=revised")).text

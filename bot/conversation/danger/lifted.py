@@ -17,7 +17,9 @@ def phrases(phrases: str) -> re.Pattern[str]:
 IMAGINED = re.compile(r"""(?x)\b(?:
     (?:what\ )?if(?!\ (?:you\ can\ read|anyone|possible))|in\ case|suppos\w+|imagin(?:e|ez|ons)|should
     \ (?:(?:i|we)\ ever|some|any|armed|gunmen|they)\w*
-    |si(?!\ (?:fort|pres|proche|vite|loin|quelqu\ un\ me|possible|vous\ me))|s\ ils?(?!\ (?:vous|te)\ plai)
+    |si(?!\ (?:fort|pres|proche|vite|loin|quelqu\ un\ me|possible|vous\ me))
+    |(?:what\ (?:do|should|can)\ (?:i|we)\ do|que\ faire)\ (?:at|in|near|a|dans|devant|pres\ d)\ (?:an?|une?)\b
+    |s\ ils?(?!\ (?:vous|te)\ plai)
     |sil\b(?!\ vous)|sils
     |(?:en|au)\ cas|un\ jour|one\ day
     |(?:(?:during|against|after)(?:\ an?)?|during\ the|in\ an?|from\ armed)
@@ -29,7 +31,7 @@ IMAGINED = re.compile(r"""(?x)\b(?:
     |(?<!not\ a\ )(?<!pas\ un\ )(?:drill|exercises?|exercice|simulation)
     )\b[^.?]*""")
 DATED = phrases(r"""
-    20[0-2][0-9], (?:17|17th|le 17|the 17th) (?:of )?sept*, september, septembre, that day, that morning, this day in,
+    (?:19|20)[0-9][0-9], (?:17|17th|le 17|the 17th) (?:of )?sept*, september, septembre, that day, that morning, this day in,
     ce jour la, ce matin la, ce soir la, jour de l attaque, le jour ou, the day of, (?:last|past) (?:week|month|year*),
     years? ago, months? ago, l an dernier, l annee derniere, la semaine derniere, le mois dernier,
     il y a (?:\w+ )?(?:ans?|mois), in the attack, of the attack, since the attack, depuis l attaque, dans l attaque,
@@ -44,11 +46,12 @@ REPORTED = phrases(r"""
     reuters, afp, rfi, bbc, news (?:say|said)*, journalist*s?, ngos?, ong, survivors?, survivants?, witness*, temoins?,
     reported*, i (?:have )?read, i saw (?:a|the|on), j ai (?:lu|vu (?:une?|la|sur)), told me, m a dit qu*, il parait,
     on dit qu*, (?:is|was) (?:it|this|that) (?:true|real|fake), c est vrai, vrai ou faux, rumou*rs?, rumeurs?, videos?,
-    photos?, parle[nt]* d, m appelle de, calls me from, who claimed, is advised, guidance, manuals?, on conseille,
+    photos?, parle[nt]* d, (?:on|sur|a la|au|le) (?:tv|tele|television|radio|journal), in my dream, mon reve, m appelle de, calls me from, who claimed, is advised, guidance, manuals?, on conseille,
     conseille t on, consignes, les guides, un guide, revendique*
 """)
 OTHERWISE = phrases(r"""
-    tomorrow, demain, (?:en|in a|en pleine) (?:reunion|meeting), friday, vendredi, samedi, planned, prevue?, training, formation, rehears*, movies?, films?,
+    tomorrow, demain, souvent, often, d habitude, usually, normally, en general, in general, joueu(?:r|se)s?, players?,
+    de (?:rire|chaud|faim|fatigue|soif|honte|ennui|froid|joie), sur la corde, website, (?:en|in a|en pleine) (?:reunion|meeting), friday, vendredi, samedi, planned, prevue?, training, formation, rehears*, movies?, films?,
     cinema, documentary, novels?, roman, plot, games?, jeux?, joue, song, chanson, camera, photograph*, wedding*,
     mariage, twitter, facebook, whatsapp, instagram, tiktok, telegram, football, match, goals?, un but, le but, buts,
     au but, penalty, striker, equipe, elden, final boss, stage, contract, contrat, bill, flights?, vol, visa, traffic,
@@ -64,7 +67,7 @@ OTHERWISE = phrases(r"""
 """)
 SURELY = phrases(r"""
     gunfire, gunshot*, gunm[ae]n, armed men, bullet*, explosion*, grenade*, coups? de feu, cous? de feu, kalach*, tirs,
-    rafale*, fusillade, hommes? arme*, jihadi*, djihadi*, terrorist*, tirent, ca tire, on tire sur, les balles,
+    rafale*, fusillade, hommes? arme*, kalash*, kalas, jihadi*, djihadi*, terrorist*, tirent, ca tire, on tire sur, les balles,
     they (?:are|r) shooting(?! a | the | an ), theyre shooting(?! a | the | an ), sur nous, shooting at, we are hiding,
     blast
 """)

@@ -1,0 +1,96 @@
+"""The record: in words on its page, in the machine's names where it is taken away, checked however long it is."""
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot
+import db
+from bot.web.console import recorded
+from db import audit
+from tests.web.console.client import a_client
+from tests.web.console.desk import Office
+
+PUT_DOWN = {"append": "", "attempting": "", "note": "alert ", "_note": ""}  # and what a module puts before the name
+OWN = {"entries.py": "entry "}
+MADE_UP = {  # names that are put together while it runs
+    "alert overdue", "alert unclear", "unclear resent", "unclear accepted", "log-in refused", "log-in failed",
+}  # fmt: skip
+
+
+def written(path: Path) -> Iterator[str]:
+    """The names under which a module writes to the record; an attempt is written down where it was refused."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *rest]) if name in PUT_DOWN:
+                named = first if name == "attempting" else rest[0] if rest else first
+                if isinstance(named, ast.Constant) and isinstance(named.value, str):
+                    before = OWN.get(path.name, "") if name == "_note" else PUT_DOWN[name]
+                    yield f"{before}{named.value}" + " refused" * (name == "attempting")
+
+
+def every_action() -> set[str]:
+    folders = [Path(each.__file__ or "").parent for each in (db, bot)]
+    return MADE_UP | {action for folder in folders for path in folder.rglob("*.py") for action in written(path)}
+
+
+async def test_every_name_in_the_record_has_its_words_in_both_languages() -> None:
+    actions = every_action()
+    assert {"alert issued", "entry published", "operator roles refused", "chat suspended", "logged in"} <= actions
+    for lang in ("en", "fr"):
+        assert {each for each in actions if recorded.did(each, lang) == each} - {"logged in"} == set()
+    assert recorded.did("something older", "fr") == "something older"
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_its_page_speaks_the_operator_s_language_and_the_export_keeps_the_names(site: Office) -> None:
+    await site.operator("awa", "author", language="fr")
+    async with a_client(site, "awa") as awa:
+        refused = await awa.post("/sending", do="pause", why="essai")
+        viewer = await site.operator("binta", "viewer")
+        page = (await awa.get("/record")).text
+        assert "a ajouté un compte" in page
+        assert "compte binta" in page
+        assert "rôles : lecture" in page.lower()
+        assert "operator added" not in page
+        lines = [json.loads(line) for line in (await awa.get("/record.jsonl")).text.splitlines()]
+        assert {"operator added", "logged in"} <= {line["action"] for line in lines}
+        assert f"operator:{viewer}" in {line["subject"] for line in lines}
+    assert refused.status_code == 303
+    async with a_client(site, "binta") as binta:
+        assert (await binta.post("/sending", do="pause", why="no")).status_code == 403
+        assert (await binta.post("/people", name="x", roles="author", code=site.code("binta"))).status_code == 409
+        page = (await binta.get("/record")).text
+    assert "Refused: pause or resume sending" in page
+    assert "Refused: manage accounts" in page
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_earlier_lines_are_a_page_away(site: Office) -> None:
+    await site.operator("awa")
+    async with site.desk.database.unit_of_work() as session:
+        for n in range(120):
+            await audit.append(session, "alert edited", f"alert:{n}", {}, operator_id=1, now=site.clock())
+    async with a_client(site, "awa") as awa:
+        assert "advisory 119" in (await awa.get("/record")).text
+        assert "advisory 1<" not in (await awa.get("/record")).text
+        older = (await awa.get("/record?before=22")).text
+        assert "advisory 1<" in older
+        assert "advisory 119" not in older
+        assert "advisory 7<" in (await awa.get("/record?subject=alert:7")).text
+        assert (await awa.get("/record?before=99999999999999999999")).status_code == 200
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_record_that_is_long_to_check_says_so_and_then_how_it_ended(
+    site: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await site.operator("awa")
+    monkeypatch.setattr("bot.web.console.recording.AT_ONCE", 0)
+    async with a_client(site, "awa") as awa:
+        assert "is being checked" in (await awa.get("/record?verify=1")).text
+        monkeypatch.setattr("bot.web.console.recording.AT_ONCE", 20)
+        assert "The chain holds" in (await awa.get("/record/check")).text
