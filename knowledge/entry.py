@@ -217,11 +217,12 @@ class Source(Value):
 
 
 class Referral(Value):
-    """Whom to ask instead, worded for the people who may ask there."""
+    """Whom to ask instead, worded for the people who may ask there; `brief` says first whom it is for."""
 
     id: Slug
     audience: Audience
     text: Text
+    brief: Text
 
 
 class Contact(Value):

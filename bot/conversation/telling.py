@@ -16,7 +16,7 @@ RELATED = 2  # buttons to go on with
 def tell(base: Base, entry: Entry, lang: Lang, now: datetime, audience: str | None = None) -> tuple[Line, ...]:
     """The first part of an answer: the statements shown at once, and whom to ask where something is not known."""
     shown = [statement for statement in entry.statements if not statement.more]
-    return (*_lines(base, shown, lang, now), *_numbers(base, entry, lang), *whom_to_ask(base, entry, lang, audience))
+    return (*_lines(base, shown, lang, now), *_numbers(base, entry, lang), *_whom(base, entry, lang, audience))
 
 
 def tell_these(base: Base, statements: list[Statement], lang: Lang, now: datetime) -> tuple[Line, ...]:
@@ -48,13 +48,23 @@ def has_more(entry: Entry) -> bool:
 
 
 def whom_to_ask(base: Base, entry: Entry, lang: Lang, audience: str | None) -> tuple[Line, ...]:
-    """Whom to ask instead, worded for who is asking; for all of them where that is not known."""
-    if not entry.ask_whom:
-        return ()
+    """Whom to ask instead, in full: worded for who is asking; for all of them where that is not known."""
+    fitting = _referrals(base, entry, audience)
+    return (Line(say("ask.lead", lang)), *(Line(item.text[lang]) for item in fitting)) if fitting else ()
+
+
+def _whom(base: Base, entry: Entry, lang: Lang, audience: str | None) -> tuple[Line, ...]:
+    """Whom to ask, as an answer ends: one line, in brief where several kinds of people may be asking."""
+    fitting = _referrals(base, entry, audience)
+    several = len({item.audience for item in fitting}) > 1
+    said = (item.brief[lang] if several else item.text[lang] for item in fitting)
+    return (Line(" ".join((say("ask.lead", lang), *said))),) if fitting else ()
+
+
+def _referrals(base: Base, entry: Entry, audience: str | None) -> list[Referral]:
     referrals = [base.pack.referrals[name] for name in entry.ask_whom]
-    own = [item for item in base.pack.referrals.values() if item.audience == audience]
-    fitting = [item for item in referrals if _for(item, audience)] or own or referrals
-    return (Line(say("ask.lead", lang)), *(Line(item.text[lang]) for item in fitting))
+    own = [item for item in base.pack.referrals.values() if item.audience == audience] if referrals else []
+    return [item for item in referrals if _for(item, audience)] or own or referrals
 
 
 def sources(base: Base, entries: Iterable[Entry], lang: Lang) -> tuple[Line, ...]:

@@ -109,6 +109,19 @@ def test_whom_to_ask_follows_the_person(base: Base) -> None:
     assert "embassy" not in resident.say("j'habite le quartier, est-ce qu'il y a couvre-feu ce soir ?").text
 
 
+@pytest.mark.parametrize(
+    ("question", "whom"), [("is there a curfew tonight?", "whom?"), ("y a-t-il un couvre-feu ce soir ?", "à qui ?")]
+)
+def test_whom_to_ask_is_one_line_for_everybody_and_told_in_full_on_demand(talk: Talk, question: str, whom: str) -> None:
+    last = talk.say(question).lines[-1].text
+    lang = talk.context.lang or "en"
+    kinds = [talk.base.pack.referrals[name] for name in talk.base.pack.entries["unknown-curfew-now"].ask_whom]
+    assert len(kinds) > 1
+    assert all(kind.brief[lang] in last for kind in kinds)
+    in_full = [line.text for line in talk.say(whom).lines]
+    assert all(kind.text[lang] in in_full for kind in kinds)
+
+
 def test_an_honest_no_says_what_there_is_and_never_twice_the_same_sentence(talk: Talk) -> None:
     first, second = talk.say("what is the best pizza in town"), talk.say("who won the football match")
     assert first.abstained
