@@ -93,7 +93,7 @@ class Index:
         own, rarest = times * self.idf[rows], STRANGE * _idf(1, self.size) ** 2
         times /= np.float32(sqrt(float(own @ own) + rarest * float(strange @ strange)))
         common = rows < len(self.dense)
-        sums: Floats = times[common] @ self.dense[rows[common]]
+        sums: Floats = times[common] @ self.dense.take(rows[common], axis=0)
         return sums if common.all() else sums + self._sums(rows[~common] - len(self.dense), times[~common])
 
     def among(self) -> Iterator[Floats]:
@@ -129,12 +129,13 @@ class Index:
 
     def _sums(self, rows: Integers, times: Floats, shift: Integers | None = None, texts: int = 1) -> Floats:
         """Sums over the postings of rows that are not common; `shift` puts those of several texts side by side."""
-        begin = self.start[rows]
-        length = self.start[rows + 1] - begin
+        # `take` reads the same as square brackets in two thirds of the time.
+        begin = self.start.take(rows)
+        length = self.start.take(rows + 1) - begin
         end = length.cumsum()
-        place = np.arange(end[-1] if len(end) else 0) + np.repeat(begin - end + length, length)
-        weight = self.weight[place] * np.repeat(times, length)
-        example = self.example[place] if shift is None else self.example[place] + np.repeat(shift, length)
+        place = np.arange(end[-1] if len(end) else 0) + (begin - end + length).repeat(length)
+        weight = self.weight.take(place) * times.repeat(length)
+        example = self.example.take(place) if shift is None else self.example.take(place) + shift.repeat(length)
         return np.bincount(example, weight, texts * self.size).astype(np.float32)
 
 

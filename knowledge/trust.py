@@ -94,7 +94,7 @@ def signs(
     share = kin.together(power, np.add)[text, family] / power.sum(axis=1, keepdims=True)
     score, rival = scores[text, chosen], _rival(kin.together(scores, np.maximum))[text, family]
     alike = [cosine[text, chosen] for cosine in near]
-    near_any = np.broadcast_to(total[:, None], chosen.shape)
+    near_any = total[:, None].repeat(chosen.shape[1], axis=1)
     return np.stack([score, score - rival, *alike, share, near_any], axis=-1).astype(np.float64)
 
 
