@@ -14,13 +14,13 @@ import time
 from dataclasses import dataclass
 
 import httpx
-from tests.bench.filling import fill
 
 from bot.live import effective
 from bot.web.console.site import AT
 from db import entries, migrate, sessions
 from db.session import Database, open_database
 from knowledge.base import Base
+from tests.bench.filling import fill
 from tests.index import FOLDER
 from tests.web.console.desk import Office, office
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from tests.flows.full_disk import Disk, small_disk
 
 from bot.attempt import AT_ONCE
 from db import chats, links, migrate, operators
 from tests.conftest import required
+from tests.flows.full_disk import Disk, small_disk
 from tests.flows.replicas import FULL, Place, place
 from tests.postgres import Missing
 from tests.postgres import Server as PostgreSQL
