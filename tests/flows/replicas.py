@@ -147,10 +147,14 @@ class Place:
             return {row[0]: row[1] for row in rows}
 
     async def until_finished(self, patience: float = 150.0) -> None:
-        """Until every row has come to its end; a database that is away is waited for."""
-        async with asyncio.timeout(patience):
-            while await self._unfinished():  # noqa: ASYNC110 - other processes work
+        """Until every row has come to its end, however many wait; a database that is away is waited for."""
+        sent, clock = self.sent(), asyncio.get_running_loop().time
+        async with asyncio.timeout(patience) as limit:
+            while await self._unfinished():
                 await asyncio.sleep(0.2)
+                if self.sent() > sent:
+                    sent = self.sent()
+                    limit.reschedule(clock() + patience)
 
     async def until_sent(self, count: int) -> None:
         """Until so many messages more have gone out."""
