@@ -19,6 +19,7 @@ _AND = re.compile(
     rf"\s*,?\s+(?:and|et|also|aussi)\s+(?:also\s+|aussi\s+|then\s+)?(?=(?:{_ASKING})\b)|\s*,\s*(?=(?:{_WH})\b)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(rf"\b(?:{_ASKING})\b", re.IGNORECASE)
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -40,9 +41,15 @@ def sentences(text: str) -> tuple[str, ...]:
 def _joined(piece: str) -> list[str]:
     """The questions of one sentence: each part but the first starts with a question word."""
     found: list[str] = []
-    for part in (part.strip(" ,") for part in _AND.split(piece)):
-        if found and part and len(part.strip("?؟ ").split()) < 2:
-            found[-1] += f", {part}"  # "and the planes, how many?" is one question; "combien ?" alone asks nothing
+    between = ["", *(match[0].strip() for match in _AND.finditer(piece))]
+    for separator, part in zip(between, (part.strip(" ,") for part in _AND.split(piece)), strict=True):
+        if (
+            found
+            and part
+            and (len(part.strip("?؟ ").split()) < 2 or (separator == "," and not _ASKS.search(found[-1])))
+        ):
+            # "and the planes, how many?" and "the general, when did he come?" are one question each.
+            found[-1] += f", {part}"
         elif part:
             found.append(part)
     return found
