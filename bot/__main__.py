@@ -1,16 +1,11 @@
 """The `advisory` command. Each subcommand loads only what it needs: `ask` and `match` know no Telegram, no database."""
 
 import gc
-import os
 import sys
 
 gc.disable()  # until the content is open: what is loaded to begin with stays, looking through it costs a tenth of the start
 
-# Before anything imports numpy: threads for one question cost more than they bring, most of all on a busy machine.
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
-
-import typer  # noqa: E402  # what follows may import numpy
+import typer  # noqa: E402  # what follows is loaded to stay
 
 from bot.commands import (  # noqa: E402  # likewise
     administration,

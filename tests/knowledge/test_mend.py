@@ -226,7 +226,7 @@ def test_every_name_of_the_list_stands(base: Base) -> None:
 @given(st.text(st.sampled_from("abcdeilmnorstuy"), min_size=2, max_size=6), st.sampled_from(["en", "fr"]))
 def test_a_short_word_with_a_capital_inside_a_sentence_is_a_name(base: Base, word: str, lang: str) -> None:
     name = word.capitalize()
-    known = set(spelt_out((word,), lang)) != {word} or tokens(f"x {name} y")[1] != word
+    known = word not in spelt_out(("have", "you", "seen", word, "there"), lang) or tokens(f"x {name} y")[1] != word
     assert known or word in base.matcher.understood(f"have you seen {name} there", lang)
 
 
