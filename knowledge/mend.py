@@ -24,7 +24,7 @@ from knowledge.text import CUT, tokens
 SHORTEST = 3  # letters; shorter words have too many neighbours
 SHORT = 4  # letters; up to here a word has so many neighbours that only likely ones count
 LONGEST = 30  # letters; nothing to mend in what is not a word
-MOST = 20  # words mended in one text, so that gibberish costs little more than a question
+MOST = 12  # words mended in one text, so that gibberish costs little more than a question
 KEPT = 5000  # words whose mending is remembered; a megabyte
 LONG = 8  # letters; from here on two errors are forgiven
 CERTAIN = 5  # letters of a word that one of the other language is mended to

@@ -64,7 +64,7 @@ def _content(path: Path) -> memoryview:
         size = os.fstat(file.fileno()).st_size
         room = np.empty(size + ALIGN, np.uint8)
         begin = -room.ctypes.data % ALIGN
-        content = memoryview(room)[begin : begin + size]
+        content = room.data[begin : begin + size]
         if file.readinto(content) != size:
             raise ValueError(f"{path} was cut short")
     return content.toreadonly()

@@ -23,11 +23,14 @@ _REPEATED = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 class Table:
     """A regular expression whose every match begins with a word; most texts hold none, which is told without trying.
 
-    Texts are normalised: lower case, words and stops one space apart. It is compiled when it is first needed.
+    Texts are normalised: lower case, words and stops one space apart. What a match may begin with is found out when a
+    second text comes: a command that answers one question has no use for it.
     """
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
+        self._compiled = re.compile(pattern)
+        self._used = False
 
     def search(self, said: str) -> re.Match[str] | None:
         return self._compiled.search(said) if self._may_hold(said) else None
@@ -42,14 +45,13 @@ class Table:
         return self._compiled.sub(new, said) if self._may_hold(said) else said
 
     @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern)
-
-    @cached_property
     def _starts(self) -> frozenset[str] | None:
         return starts(self.pattern)
 
     def _may_hold(self, said: str) -> bool:
+        if not self._used:
+            self._used = True
+            return True
         return self._starts is None or not self._starts.isdisjoint(beginnings(said))
 
 
@@ -72,7 +74,9 @@ def starts(pattern: str) -> frozenset[str] | None:
 
 def _at_a_word(items: list[Any]) -> bool:
     """True where every way of matching begins at the border of a word."""
-    op, value = items[0] if items else (None, None)
+    if not items:
+        return False
+    op, value = items[0]
     if op is ops.BRANCH:
         return all(_at_a_word(list(branch)) for branch in value[1])
     if op is ops.SUBPATTERN:
@@ -84,6 +88,8 @@ def _begun(items: Iterable[Any]) -> Begun:
     """What a sequence begins with."""
     unfinished, known = {""}, set[str]()
     for op, value in items:
+        if not unfinished:
+            break
         more, last = _one(op, value)
         longer = {letters + new for letters in unfinished for new in more}
         known |= {letters + new for letters in unfinished for new in last}

@@ -18,9 +18,7 @@ _SEARCH = Table(
         )
     )
 )
-_NO_SEARCH = Table(
-    r"\b(?:gift|cadeau|passport|passeport|school for|ecole pour|entitled|indemni\w+|compensation)\b"
-)
+_NO_SEARCH = Table(r"\b(?:gift|cadeau|passport|passeport|school for|ecole pour|entitled|indemni\w+|compensation)\b")
 
 
 def searches(said: str) -> bool:
