@@ -3,6 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
+
+from knowledge.table import Table
 
 # Within a group the facets exclude each other: a question about one is not answered by an entry about another.
 GROUPS: dict[str, frozenset[str]] = {
@@ -49,7 +52,7 @@ _WORDS: dict[str, str] = {
     "jnim": r"jnim|gsim|d?jihadis\w+",
     "russia": r"wagner\w*|russ\w+|moscou|moscow|mercen\w+|paramilitai\w+|africa corps",
 }
-_FACETS = {name: re.compile(rf"\b(?:{words})\b") for name, words in _WORDS.items()}
+_FACETS = {name: Table(rf"\b(?:{words})\b") for name, words in _WORDS.items()}
 USUAL = 0.12  # share of an entry's example questions from which a facet is the entry's own
 
 
@@ -74,7 +77,13 @@ def usual_facets(questions: Iterable[str]) -> frozenset[str]:
 
 def disagreement(asked: frozenset[str], held: frozenset[str]) -> tuple[str, ...]:
     """The groups in which something is asked for and the entry holds only something else, or nothing."""
-    return tuple([group for group, names in GROUPS.items() if asked & names and not asked & held & names])
+    return tuple([group for group, names in _by_group(asked) if names.isdisjoint(held)])
+
+
+@lru_cache(maxsize=1000)
+def _by_group(asked: frozenset[str]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The groups in which something is asked for, and what."""
+    return tuple((group, asked & names) for group, names in GROUPS.items() if asked & names)
 
 
 def words_of(group: str, normalised: str) -> frozenset[str]:

@@ -119,7 +119,8 @@ def told(base: Base, asked: Asked, odds: Mapping[str, float], against: float) ->
 
 def candidates(base: Base, asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
     """The entries that no place excludes, with their chances."""
-    return {name: p for name, p in chances.items() if name in base.pack.entries and _agrees(base, name, asked)}
+    entries = base.pack.entries
+    return {name: p for name, p in chances.items() if name in entries and _agrees(base, name, asked)}
 
 
 def said_for(base: Base, entry: Entry, asked: Asked) -> Entry:
@@ -135,24 +136,36 @@ def signs(base: Base, name: str, asked: Asked, among: Mapping[str, float]) -> di
     """What speaks for an entry among others, each a number; 0 or 1 where it is there or not."""
     entry = base.pack.entries[name]
     likeness = log_odds(among[name])
-    others = max((p for other, p in among.items() if other != name), default=0.0)
+    others = _best_other(among, among[name])
     reading, gazetteer = base.reading, base.pack.gazetteer
     held = reading.facets[name]
     apart = disagreement(asked.facets, held)
     title = reading.titles[asked.lang][name]
+    of_now = entry.tense is Tense.NOW
     return {
         "likeness": likeness,
         "lead": likeness - log_odds(others),
         "own words": share(asked.weights, reading.stems[asked.lang][name]),
         "title": len(title & asked.weights.keys()) / (len(title) or 1),
         "the same asked": bool(asked.facets & held),
-        **{f"other {group}": group in apart for group in ("fate", "state", "wh", "voice")},
+        "other fate": "fate" in apart,
+        "other state": "state" in apart,
+        "other wh": "wh" in apart,
+        "other voice": "voice" in apart,
         "other year": bool(asked.years - reading.years[name]),
         "place unnamed": not asked.places and name not in base.of_here,
-        "place only mentioned": in_country(base, asked.places) and not gazetteer.agree(asked.places, entry.places),
-        "now asked of then": entry.tense is Tense.NOW and asked.then and not asked.now,
-        "now asked of now": entry.tense is Tense.NOW and (asked.now or asked.present),
+        "place only mentioned": bool(asked.places)
+        and in_country(base, asked.places)
+        and not gazetteer.agree(asked.places, entry.places),
+        "now asked of then": of_now and asked.then and not asked.now,
+        "now asked of now": of_now and (asked.now or asked.present),
     }
+
+
+def _best_other(among: Mapping[str, float], own: float) -> float:
+    """The highest chance but one's own; 0 where there is no other."""
+    rising = sorted(among.values())
+    return rising[-1] if own < rising[-1] else rising[-2] if len(rising) > 1 else 0.0
 
 
 def doubts(asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
@@ -172,6 +185,8 @@ def doubts(asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
 def only_country(base: Base, entry: Entry, asked: Asked) -> bool:
     """True where another town of the country is asked for, and the entry tells of events in the country at large."""
     gazetteer = base.pack.gazetteer
+    if not asked.places:
+        return False
     far = [place for place in asked.places if place not in base.here and in_country(base, [place])]
     return (
         bool(far)

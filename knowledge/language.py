@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.entry import Lang
 from knowledge.text import tokens
@@ -27,6 +28,7 @@ _ONLY: dict[Lang, str] = {
 }
 _ACCENTS = re.compile(r"[éèêëàâùûîïôçœ«»]", re.IGNORECASE)
 _SMOOTH = 0.5
+MOST = 2.0  # nats; what one word can say at most
 SURE = 1.5  # nats; below, the person's setting decides
 
 
@@ -49,10 +51,15 @@ class Recogniser:
         weights |= dict.fromkeys(only_en - only_fr, -2.0) | dict.fromkeys(only_fr - only_en, 2.0)
         return cls(weights | dict.fromkeys(only_en & only_fr, 0.0))
 
+    @cached_property
+    def _bounded(self) -> dict[str, float]:
+        """The weights, none beyond MOST."""
+        return {word: max(-MOST, min(MOST, weight)) for word, weight in self.weights.items()}
+
     def evidence(self, text: str) -> float:
         """Nats for French; negative for English; each word counts at most 2."""
         words = tokens(text)
-        total = sum(max(-2.0, min(2.0, self.weights.get(word, 0.0))) for word in words)
+        total = sum([self._bounded.get(word, 0.0) for word in words])
         return total + min(3, len(_ACCENTS.findall(text[:500]))) * 1.0
 
     def recognise(self, text: str) -> Lang | None:

@@ -24,7 +24,8 @@ from knowledge.text import CUT, tokens
 SHORTEST = 3  # letters; shorter words have too many neighbours
 SHORT = 4  # letters; up to here a word has so many neighbours that only likely ones count
 LONGEST = 30  # letters; nothing to mend in what is not a word
-MOST = 20  # words mended in one text, so that gibberish costs little more than a question
+MOST = 12  # words mended in one text, so that gibberish costs little more than a question
+KEPT = 5000  # words whose mending is remembered; a megabyte
 LONG = 8  # letters; from here on two errors are forgiven
 CERTAIN = 5  # letters of a word that one of the other language is mended to
 ALIEN = 1 / 2  # of a foreign word's letters; it sounds the same as one that is written otherwise
@@ -53,7 +54,7 @@ class Mender:
         """The words with abbreviations spelt out and unknown words replaced by the knowledge base's; no names."""
         spelt = spelt_out(tuple(words), self.lang)
         strange = [word for word in dict.fromkeys(spelt) if word not in names and self._is_strange(word)][:MOST]
-        better = {word: self._mended(word) for word in strange}
+        better = {word: self._remembered(word) for word in strange}
         return tuple(part for word in spelt for part in better.get(word, (word,)))
 
     @cached_property
@@ -63,13 +64,25 @@ class Mender:
 
     def _is_strange(self, word: str) -> bool:
         return (
-            SHORTEST <= len(word) <= LONGEST
-            and word not in self.count
+            word not in self.count
+            and SHORTEST <= len(word) <= LONGEST
             and word not in self.protected
             and word not in NAMES
             and word.isalpha()
             and not contains(self.proper, word)
         )
+
+    def _remembered(self, word: str) -> tuple[str, ...]:
+        """What a word is mended to; the latest are kept, since people make the same errors."""
+        if len(self._kept) >= KEPT:
+            self._kept.clear()
+        if word not in self._kept:
+            self._kept[word] = self._mended(word)
+        return self._kept[word]
+
+    @cached_property
+    def _kept(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def _mended(self, word: str) -> tuple[str, ...]:
         if contains(self._foreign, word):

@@ -2,8 +2,10 @@
 
 import re
 
+from knowledge.table import Table
+
 # Words of now and of what is to come; the answer to them is never the pack's past as if it were live.
-_NOW = re.compile(
+_NOW = Table(
     r"\b(?:now|nowadays|yesterday|last night|the other day|hier|avant hier|nuit derniere|tonight|today|todays|tomorrow|currently|current|presently|right away|at the moment|at present"
     r"|this (?:morning|afternoon|evening|week|weekend|month|minute)|these days|as we speak|next (?:days?|week|weekend)"
     r"|at this (?:hour|time|moment)|live"
@@ -12,10 +14,10 @@ _NOW = re.compile(
     r"|a cette heure|de nos jours|ces jours ci|ces temps ci|ces temps|presentement|en direct|prochains? jours?|semaine prochaine|mnt|mtn|tt de suite|tout de suite)\b"
 )
 # These look to the present or ahead only where nothing else in the question is of the past.
-_LASTING = re.compile(
+_LASTING = Table(
     r"\b(?:toujours|still|encore|latest|going to|will (?:there|it|they|the)|va t il|vont ils|bientot|soon|des que)\b"
 )
-_THEN = re.compile(
+_THEN = Table(
     r"\b(?:that (?:day|morning|night|evening|time)|back then|at the time|in 20\d\d|on the day|on the 17th|17 sept\w*|sept\w* 17\w*"
     r"|september 2024|septembre 2024|17/09|17 09|was|were|did|had|ago|happened"
     r"|ce jour la|a l epoque|a ce moment la|le jour de l attaque|en 20\d\d|le 17|ont ete|a ete|etait|etaient|avait|avaient|pouvai\w+|a dit|ont dit|jour meme"
@@ -23,16 +25,16 @@ _THEN = re.compile(
 )
 
 
-_PRESENT_EN = re.compile(
+_PRESENT_EN = Table(
     r"^(?:(?:so|and|but|ok|hello|hi|hey|please|then) )*(?:is|are|can|does|do|has|have|isnt|arent) (?!.*\b(?:been|true|it that)\b)"
 )
 # "est fermé" tells how it stands; "est resté", "sont morts" tell what happened.
-_PRESENT_FR = re.compile(
+_PRESENT_FR = Table(
     r"\b(?:est|sont)\b(?! (?:(?:elles?|ils?|on) )?(?:alle|arrive|descendu|devenu|entre|monte|mort|parti|passe|rentre|reste|retourne|revenu|sorti|tombe|venu)e?s?\b)"
     r"|\b(?:peut|peuvent|peux|pouvons|ya)\b|\by a\b"
 )
 # "c'est quoi", "quelles sont": what is asked for is a thing or its name, not how it stands.
-_DEFINES = re.compile(
+_DEFINES = Table(
     r"\b(?:c est (?:quoi|qui|vrai)|quels?|quelles?|qu est ce|qu est|qui|ou est|ou sont|pourquoi|comment|combien|quand|depuis|what|which|who|why|how|when)\b"
 )
 

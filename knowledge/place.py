@@ -79,13 +79,13 @@ class Gazetteer:
     def _scan(self, words: tuple[str, ...]) -> Iterator[Mention]:
         at = 0
         while at < len(words):
-            found = self._longest_at(words, at)
+            found = self._longest_at(words, at) if words[at] in self._longest else None
             if found:
                 yield found
             at = found.end if found else at + 1
 
     def _longest_at(self, words: tuple[str, ...], at: int) -> Mention | None:
-        for end in range(min(len(words), at + self._longest.get(words[at], 0)), at, -1):
+        for end in range(min(len(words), at + self._longest[words[at]]), at, -1):
             if place := self._by_name.get(words[at:end]):
                 return Mention(place, at, end)
         return None

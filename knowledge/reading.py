@@ -18,7 +18,7 @@ from knowledge.pack import Pack
 from knowledge.text import normalise, tokens
 
 # The modules that the result depends on: what other code kept is not used.
-CODE = ("alike", "facets", "features", "language", "moment", "place", "reading", "text")
+CODE = ("alike", "facets", "features", "language", "moment", "place", "reading", "table", "text")
 
 Sets = dict[str, frozenset[str]]
 

@@ -177,10 +177,16 @@ def spelt_out(words: tuple[str, ...], lang: str) -> tuple[str, ...]:
 
     A word that is also an ordinary one is only touched where its neighbours speak for the other meaning.
     """
-    patterns, fits = _PATTERNS.get(lang, {}), _FITS.get(lang, {})
+    patterns, fits, firsts = _PATTERNS.get(lang, {}), _FITS.get(lang, {}), _FIRSTS.get(lang, frozenset())
+    if firsts.isdisjoint(words):
+        return words
     spelt: list[str] = []
     place = 0
     while place < min(len(words), FIRST):
+        if words[place] not in firsts:
+            spelt.append(words[place])
+            place += 1
+            continue
         typed = next(
             (pair for pair in (words[place : place + 2], words[place : place + 1]) if pair in patterns),
             (),
@@ -296,3 +302,4 @@ _FITS: Mapping[str, Mapping[str, Callable[[_Around], bool]]] = {
     },
 }
 _PATTERNS: Mapping[str, Patterns] = {"en": _patterns(_EN), "fr": _patterns(_FR)}
+_FIRSTS = {lang: frozenset(typed[0] for typed in patterns) for lang, patterns in _PATTERNS.items()}

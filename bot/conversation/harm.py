@@ -3,6 +3,7 @@
 import re
 
 from bot.conversation.services import AT_THIS_HOUR, one_of
+from knowledge.table import Table
 
 _THE = r"(?:(?:an?|the|some|any|my|our|this|that|your|all|more|two|three|les?|la|l|du|des?|d|une?|mes|nos|ces?|cette|au|aux|home ?made|small|big|real|petite?s?|military|army|cocktails?|fake|illegal) )*"
 _GROUP = r"(?:jnim|gsim|aqmi|aqim|al ?qa[ei]da|isis|isgs|eigs|daesh|d?jihad\w*|terrorist\w*|terroristes?|katiba\w*|mu?d?jahid\w*|boko haram)"
@@ -72,21 +73,23 @@ _SECRETS = (
 _WANTED = re.compile("|".join((*_WISHES, *_EVADING)))
 _SECRET = re.compile("|".join(_SECRETS))
 # A cheap look first: without one of these there is nothing to refuse.
-_HINT = re.compile(
-    rf"\b(?:{_GROUP}|{_ARMS}|{_FORCES}|{_TARGET}|{_PERSON}|\w*attack\w*|\w*attaqu\w*|attentats?|raids?|bombings?|ambush\w*|embuscades?|assau\w+|enlevement|kidnap\w*|prises?|releve|frappe|shift|tue|bombers?|kamikazes?|martyrs?)\b"
+_IN_A_WORD = ("attack", "attaqu")
+_HINT = Table(
+    rf"\b(?:{_GROUP}|{_ARMS}|{_FORCES}|{_TARGET}|{_PERSON}|attentats?|raids?|bombings?|ambush\w*|embuscades?|assau\w+|enlevement|kidnap\w*|prises?|releve|frappe|shift|tue|bombers?|kamikazes?|martyrs?)\b"
 )
 # What was done, by whom, to whom: somebody asks what is known, or what to tell others.
 _TOLD = re.compile(
     r"\b(?:was|were|did|had|happened|during|that day|that morning|20\d\d|17 sept\w*|on the 17th|ont|avai\w*|etai\w*|ce jour|ce matin la|pendant l attaque|hier|yesterday"
     r"|killed|dead|died|wounded|injured|tues?|morts?|blesses?|publi\w+|post on|film\w*|partag\w+|share|social|reseaux|facebook|whatsapp|allowed|interdit|photograph\w*|should i|dois je|risque|avoid|eviter|attacked|attaques?|buried)\b"
 )
-_GAMES = re.compile(
+_GAMES = Table(
     r"\b(?:counter strike|rainbow six|gta|fortnite|minecraft|pubg|free fire|call of duty|clash of clans|jeu video|video game)\b"
 )
 
 
 def asks_for_harm(said: str) -> bool:
     """True where help is asked with an attack, a weapon, an armed group, or with finding the forces."""
-    if not _HINT.search(said) or _GAMES.search(said):
+    hinted = any(part in said for part in _IN_A_WORD) or _HINT.search(said)
+    if not hinted or _GAMES.search(said):
         return False
     return bool(_WANTED.search(said)) or (bool(_SECRET.search(said)) and not _TOLD.search(said))

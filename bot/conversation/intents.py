@@ -78,11 +78,9 @@ def _service(said: str) -> Intent | None:
 def _twice_said(text: str) -> Intent | None:
     """The same wish in two clauses: "can I talk to somebody, a real person?"; no clause may ask anything else."""
     clauses = [said for said in map(normalise, _CLAUSES.split(text)) if said]
-    wishes = [_service(said) for said in clauses]
-    if len(clauses) < 2 or not wishes[0]:
-        return None
-    fits = all(wish or said.count(" ") < ADDED for wish, said in zip(wishes, clauses, strict=True))
-    return wishes[0] if fits else None
+    wish = _service(clauses[0]) if len(clauses) > 1 else None
+    fits = wish and all(said.count(" ") < ADDED or _service(said) for said in clauses[1:])
+    return wish if fits else None
 
 
 _CLAUSES = re.compile(r"[,;.!?\n]+")

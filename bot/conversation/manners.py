@@ -2,13 +2,15 @@
 
 import re
 
+from knowledge.table import Table
+
 _SAFE = r"(?:safe|sure?|sur|secure|calm|calme|over|fini|sans danger|dangerous|dangereux|open|ouvert\w*)"
-_INVENTING = re.compile(
+_INVENTING = Table(
     r"\b(?:(?:just |please |can you |to )?(?:make|making) (?:something up|it up|up (?:an?|some|any|your|something|numbers?|figures?)\b)|(?<!who )(?<!qui )(?<!a )(?:invent|invente[rz]?)(?: (?:moi|me))? (?:an?|some|any|un|une|des|n importe|something|quelque)|(?:just|only) (?:guess|say (?:yes|no|it)|give (?:me )?(?:a|any) (?:number|figure|guess))"
     r"|(?:dis|donne|donnez|dites)(?: moi)? (?:juste |seulement )?(?:n importe (?:quoi|quel\w*)|un chiffre au hasard|au pif)|(?:au hasard|devine[rz]?) (?:combien|un|le|la)?|your (?:own )?(?:opinion|guess)|(?:votre|ton) (?:avis personnel|opinion)|fabrique[rz]? (?:une|un|des) (?:histoire|chiffre|info|temoignage|preuve)s?"
     r"|(?:write|ecri[st]|ecrivez|redige[rz]?)(?: (?:me|moi))? (?:a|an|un|une|de) (?:fake|false|fau(?:x|sse)) \w+)\b"
 )
-_INJECTING = re.compile(
+_INJECTING = Table(
     r"\b(?:(?:ignore|forget|disregard|override|bypass|oublie[rz]?|ignore[rz]?|contourne[rz]?)(?: (?:all|any|everything|tout(?:es)?|les|tes|vos|the|your|my|previous|prior|above|ces))* (?:instructions?|rules?|prompts?|consignes|regles|directives?|programming|guidelines|limites?)|system prompt|prompt systeme|developer mode|mode developpeur|jailbreak|dan mode"
     r"|(?:pretend|act|behave)(?: (?:to be|as if|like|as|that))* (?:you|a|an|the|there)\b|(?:fais|faites) (?:comme si|semblant)|(?:you are|tu es|vous etes) (?:now|maintenant|desormais) (?:a|an|un|une|dan|free|libre)|(?:reveal|show|print|montre|revele|affiche)\w*(?: (?:me|moi))? (?:your|ton|votre|tes|vos) (?:instructions?|prompt|rules|consignes|code|source code)"
     rf"|(?:say|tell (?:me|them|everyone)|confirm|repeat|dis|dites|repete\w*|confirme\w*)(?: (?:that|que|moi|me|just|juste))* (?:bamako|mali|it|everything|the airport|l aeroport|tout|c) (?:is|est|va)(?: \w+)? {_SAFE})\b"

@@ -1,12 +1,12 @@
 """Somebody who is looked for: a relative who does not answer, a name, a question after someone's fate."""
 
-import re
+from knowledge.table import Table
 
 _KIN = r"(?:son|daughter|brother|bro|sister|husband|wife|father|dad|mother|mum|mom|cousin|uncle|aunt|nephew|niece|friend|child|kid|boy|girl|children|kids|parents?|fiancee?|colleague|relatives?|fils|fille|frere|soeur|mari|femme|epouse?|pere|papa|mere|maman|cousine?|oncle|tante|neveu|amie?|enfants?|gosse|petit|petite|collegue|proche|famille|grand frere|petit frere)"
 _MY = rf"(?:my|mon|ma|mes|our|notre|nos) (?:(?:little|big|older|younger|elder|own|petite?s?|grande?s?|best|meilleure?) )*{_KIN}"
 _NAMED = r"(?: (?!in\b|safe\b|a\b|the\b)\w+){0,3}?"
 _FATE = r"(?:dead|alive|killed|wounded|injured|hurt|missing|among the (?:dead|victims|wounded|injured|killed|casualties)|one of the (?:dead|victims|wounded)|on the list|mort\w*|vivante?|en vie|decede\w*|tue\w*|blesse\w*|parmi les (?:morts|victimes|blesses|tues)|sur la liste)"
-_SEARCH = re.compile(
+_SEARCH = Table(
     "|".join(
         (
             rf"\b(?:(?:am|im|are|i|we) (?:still )?(?:looking|searching|search|look) for|trying to (?:find|locate|trace)|where is|where are|have you seen|find|(?:no|any|without) news (?:of|from|about)) {_MY}(?= |$)",
@@ -18,9 +18,7 @@ _SEARCH = re.compile(
         )
     )
 )
-_NO_SEARCH = re.compile(
-    r"\b(?:gift|cadeau|passport|passeport|school for|ecole pour|entitled|indemni\w+|compensation)\b"
-)
+_NO_SEARCH = Table(r"\b(?:gift|cadeau|passport|passeport|school for|ecole pour|entitled|indemni\w+|compensation)\b")
 
 
 def searches(said: str) -> bool:

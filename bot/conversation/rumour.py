@@ -2,6 +2,7 @@
 
 import re
 
+from knowledge.table import Table
 from knowledge.text import CUT, normalise
 
 _THINGS = r"(?:this|that|it|these|those|they|what (?:they|people|he|she) (?:say|says|said)|(?:the|this|that|these|those) (?:\w+ ){0,3}?(?:message|text|news|info\w*|story|video|pictures?|photos?|images?|audio|voice note|communique|letter|document))"
@@ -12,7 +13,7 @@ _CLAIMS_FR = r"(?:c|ce (?:message|texte|communique|vocal)|cette (?:info\w*|video
 _JUGE = (
     r"(?:vrai|faux|fake|confirme|verifie|authentique|un (?:faux|fake|mensonge)|une (?:rumeur|fake news|intox)|bidon)"
 )
-_TRUE = re.compile(
+_TRUE = Table(
     rf"\b(?:(?:is|are|was) {_THINGS} (?:really |actually )?(?:{_JUDGED}|true or (?:false|not)|real or fake)|true or (?:false|not|fake)|real or (?:fake|not)|fake or (?:real|not)|fake news|fact check|fact or (?:rumou?r|fake|fiction)|any truth|how true|a hoax|hoax|(?:can|could) (?:you|u|someone|anyone) (?:please |pls )?(?:confirm|verify|check)(?: this| that| if| whether| the)?|please (?:confirm|verify|check)(?: this| that| if)?|^(?:pls |please )?(?:confirm|verify)\b|(?:confirm|verify)(?: this| that)?$"
     r"|(?:is|are) (?:the )?(?:news|info\w*|rumou?rs?|story|report) (?:\w+ ){0,4}?(?:true|correct|real|right)|is it (?:a )?(?:correct|fact|right|so)$|(?:true|correct|real|fake|fact)$(?<!is true)(?<!comes true)(?<!name real)"
     rf"|{_CLAIMS_FR} (?:est |sont )?(?:vraiment )?{_JUGE}s?(?: ou (?:pas|faux|non|fake))?|cest (?:vrai|faux|fake)|est ce (?:vrai|faux|que c est (?:vrai|faux)|une rumeur|un fake)|vrai ou (?:faux|fake|pas)"
@@ -29,7 +30,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _ASKER = r"(?<!should i )(?<!do i )(?<!to )(?<!we )(?<!can i )(?<!must i )(?<!dois je )(?<!de )(?<!je )(?<!a )(?<!les )"
-_SPREAD = re.compile(
+_SPREAD = Table(
     rf"\b{_ASKER}(?:share (?:this|it|widely|to (?:save|warn|all|every)|please|pls|with (?:everyone|all|your))|(?:please|pls|kindly) (?:share|forward|pass)|(?:send|forward) (?:this |it )?to (?:all|every\w+|your|\d+|at least)|pass (?:it|this) on(?! or)|don ?t ignore|tell (?:everyone|all your)|warn (?:everyone|all your|your)"
     rf"|partage[rz] (?:svp|pour (?:sauver|prevenir|alerter|informer|que)|a (?:tous|tes|vos|\d+)|massivement|largement|a tous|au maximum|ce message|avec)|a partager|diffusez|faites? (?:circuler|tourner|passer|suivre)|transferez|(?:envoie|envoyez|transfere|transferez)(?: (?:le|la|ca|ceci|ce message))? a (?:tous|vos|tes|\d+|tout)|prevenez (?:vos|tous|tout)|informez vos)\b|\b(?:partage[rz]?|share|faites? passer|a partager)$"
 )

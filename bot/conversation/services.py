@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from knowledge.table import Table
+
 Service = Literal["help", "subscribe", "unsubscribe", "language", "operator", "about", "privacy", "delete", "alerts"]
 
 
@@ -108,7 +110,7 @@ _IDEAS: tuple[tuple[Service, tuple[str, ...]], ...] = (
     ("about", _ABOUT),
     ("help", _HELP),
 )
-SERVICES = {name: re.compile(one_of(*ideas)) for name, ideas in _IDEAS}
+SERVICES = {name: Table(rf"\b{one_of(*ideas)}") for name, ideas in _IDEAS}
 # Alerts of an embassy, of a past day or about the attack are something to be asked about, not to be followed.
 OF_OTHERS = ("alerts", "subscribe")
 OTHERS = re.compile(

@@ -2,15 +2,17 @@
 
 import re
 
+from knowledge.table import Table
 
-def phrases(phrases: str) -> re.Pattern[str]:
+
+def phrases(phrases: str) -> Table:
     """Any of the phrases between the commas: `*` ends a word in any way, `...` stands for up to three words.
 
     The rest is a regular expression; the words are normalised.
     """
     kept = (" ".join(phrase.split()) for phrase in re.split(r",(?=\s)", phrases))
     written = "|".join(phrase.replace(" ... ", r" (?:\w+ ){0,3}") for phrase in kept if phrase)
-    return re.compile(r"\b(?:" + re.sub(r"(?<=[a-z])\*", r"\\w*", written) + r")(?!\w)")
+    return Table(r"\b(?:" + re.sub(r"(?<=[a-z])\*", r"\\w*", written) + r")(?!\w)")
 
 
 # What lifts it. Imagined: the rest of the sentence is no fact.

@@ -19,15 +19,19 @@ _MASK = (1 << BITS) - 1
 def likeness(said: str) -> float:
     """Log-odds that heard words are a cry; 0 is even."""
     weights, step, bias = _learnt()
-    found = features(said)
-    return float(weights[found].sum() * step / np.sqrt(max(1, len(found))) + bias)
+    found = _numbers(said)
+    return float(weights.take(list(found)).sum() * step / np.sqrt(max(1, len(found))) + bias)
 
 
 def features(said: str) -> NDArray[np.int64]:
-    """The numbers of what heard words contain, each once."""
+    """The numbers of what heard words contain, each once, rising."""
+    return np.array(sorted(_numbers(said)), dtype=np.int64)
+
+
+def _numbers(said: str) -> set[int]:
     words = said.split()
     meant = [classes(word) for word in words]
-    numbers = [
+    return {
         *map(_number, words),
         *(crc32(f"{one} {other}".encode()) & _MASK for one, other in pairwise(words)),
         *(_number(f"^{word}") for word in words[:1]),
@@ -35,9 +39,8 @@ def features(said: str) -> NDArray[np.int64]:
         *_together(frozenset().union(*meant)),
         *(number for one, other in pairwise(meant) if one and other for number in _following(one, other)),
         _number(f"n{min(len(words), LONGEST) // 3}"),
-    ]
-    named = np.array(numbers, dtype=np.int64)
-    return np.unique(np.concatenate([named, *(_grams(said, size) for size in GRAMS)]))
+        *_grams(said),
+    }
 
 
 @lru_cache(maxsize=20_000)
@@ -59,15 +62,21 @@ def _following(ones: frozenset[str], others: frozenset[str]) -> tuple[int, ...]:
     return tuple(_number(f"#{one}>{other}") for one in ones for other in others)
 
 
-def _grams(said: str, size: int) -> NDArray[np.int64]:
-    """The numbers of all runs of so many bytes."""
+def _grams(said: str) -> list[int]:
+    """The numbers of all runs of GRAMS bytes."""
     letters = np.frombuffer(f"_{said.replace(' ', '_')}_".encode(), dtype=np.uint8).astype(np.uint64)
+    mixed = np.concatenate([_mixed(letters, size) for size in GRAMS])
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    return ((mixed ^ (mixed >> np.uint64(32))) & np.uint64(_MASK)).tolist()  # type: ignore[no-any-return]  # numbers, as numpy's stubs do not say
+
+
+def _mixed(letters: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
+    """One number for each run of so many letters."""
     many = len(letters) - size + 1
     mixed = np.full(max(many, 0), size, dtype=np.uint64)
     for at in range(size if many > 0 else 0):
         mixed = mixed * np.uint64(0x9E3779B1) + letters[at : at + many]
-    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    return ((mixed ^ (mixed >> np.uint64(32))) & np.uint64(_MASK)).astype(np.int64)
+    return mixed
 
 
 @lru_cache(maxsize=1)
