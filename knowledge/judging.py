@@ -15,6 +15,8 @@ from knowledge.entry import Entry, Tense
 from knowledge.facets import disagreement
 
 LOOKED_AT = 12  # entries; the rules below may drop the first few
+MORE = 6  # entries that share no word with the question, but mean what it means
+UNLIKE = 0.003  # their chance
 LEAST = 1e-6  # a chance below it is no sign
 
 
@@ -27,28 +29,35 @@ class Weights(NamedTuple):
 
 LEXICAL = Weights(
     {
-        "likeness": 1.24,
-        "lead": 0.25,
-        "own words": 6.44,
-        "title": 1.12,
-        "the same asked": 0.80,
-        "other fate": -1.40,
-        "other state": -0.82,
-        "other wh": -1.30,
-        "other voice": -2.17,
-        "other year": -1.07,
-        "place unnamed": -2.69,
-        "place only mentioned": -1.93,
-        "now asked of then": -1.63,
-        "now asked of now": 1.47,
+        "likeness": 0.81,
+        "lead": 0.34,
+        "own words": 4.58,
+        "title": 0.73,
+        "the same asked": 0.91,
+        "other fate": -0.80,
+        "other state": -0.04,
+        "other wh": -0.86,
+        "other voice": -2.09,
+        "other year": -0.25,
+        "place unnamed": -2.84,
+        "place only mentioned": -2.27,
+        "now asked of then": -1.32,
+        "now asked of now": 1.32,
+        "usual meanings": 0.12,
+        "usual words": 0.04,
+        "own meanings": 1.53,
     },
     {
-        "always": 7.51,
-        "declined": 0.14,
+        "always": 10.25,
+        "declined": 0.16,
         "declined first": 2.64,
-        "known words": -4.14,
-        "words": -0.47,
-        "strange place": 2.09,
+        "known words": -5.94,
+        "words": -1.38,
+        "strange place": 1.16,
+        "meanings": 0.50,
+        "meanings declined": 0.09,
+        "words declined": 0.10,
+        "usual words": 0.30,
     },
 )
 WITH_SENSES = Weights(
@@ -96,8 +105,8 @@ class Judged:
 
 
 def judge(base: Base, asked: Asked, chances: Mapping[str, float]) -> Judged:
-    """Weigh the entries of the matcher's chances, some of which may be declined questions'."""
-    fitting = candidates(base, asked, chances)
+    """Weigh the entries of the matcher's chances, some of which may be declined questions', and those meant alike."""
+    fitting = candidates(base, asked, widened(base, asked, chances))
     weights = WITH_SENSES if base.matcher.encoder else LEXICAL
     odds = {name: total(weights.signs, signs(base, name, asked, fitting)) for name in fitting}
     return told(base, asked, odds, total(weights.doubts, doubts(asked, chances)))
@@ -115,6 +124,12 @@ def told(base: Base, asked: Asked, odds: Mapping[str, float], against: float) ->
         said[name] = said.get(name, 0.0) + power[meant] / whole
     found = sorted((Found(base.pack.entries[name], p) for name, p in said.items()), key=lambda item: -item.p)
     return Judged(tuple(found), none / whole)
+
+
+def widened(base: Base, asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
+    """The chances, with those of entries that the question's meanings speak for and its words do not."""
+    names = base.matcher.usual.names
+    return {names[column]: UNLIKE for column in asked.spoken.best(MORE)} | dict(chances)
 
 
 def candidates(base: Base, asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
@@ -140,6 +155,7 @@ def signs(base: Base, name: str, asked: Asked, among: Mapping[str, float]) -> di
     held = reading.facets[name]
     apart = disagreement(asked.facets, held)
     title = reading.titles[asked.lang][name]
+    spoken = asked.spoken.of(name)
     return {
         "likeness": likeness,
         "lead": likeness - log_odds(others),
@@ -152,6 +168,9 @@ def signs(base: Base, name: str, asked: Asked, among: Mapping[str, float]) -> di
         "place only mentioned": in_country(base, asked.places) and not gazetteer.agree(asked.places, entry.places),
         "now asked of then": entry.tense is Tense.NOW and asked.then and not asked.now,
         "now asked of now": entry.tense is Tense.NOW and (asked.now or asked.present),
+        "usual meanings": spoken.meanings,
+        "usual words": spoken.words,
+        "own meanings": spoken.held,
     }
 
 
@@ -166,6 +185,10 @@ def doubts(asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
         "known words": asked.share,
         "words": math.log(max(1, len(asked.words))),
         "strange place": asked.stranger,
+        "meanings": math.log1p(asked.spoken.many),
+        "meanings declined": asked.spoken.declined(asked.spoken.meanings),
+        "words declined": asked.spoken.declined(asked.spoken.words),
+        "usual words": asked.spoken.most,
     }
 
 
