@@ -15,8 +15,6 @@ from knowledge.entry import Entry, Tense
 from knowledge.facets import disagreement
 
 LOOKED_AT = 12  # entries; the rules below may drop the first few
-MORE = 6  # entries that share no word with the question, but mean what it means
-UNLIKE = 0.003  # their chance
 LEAST = 1e-6  # a chance below it is no sign
 
 
@@ -105,8 +103,8 @@ class Judged:
 
 
 def judge(base: Base, asked: Asked, chances: Mapping[str, float]) -> Judged:
-    """Weigh the entries of the matcher's chances, some of which may be declined questions', and those meant alike."""
-    fitting = candidates(base, asked, widened(base, asked, chances))
+    """Weigh the entries of the matcher's chances, some of which may be declined questions'."""
+    fitting = candidates(base, asked, chances)
     weights = WITH_SENSES if base.matcher.encoder else LEXICAL
     odds = {name: total(weights.signs, signs(base, name, asked, fitting)) for name in fitting}
     return told(base, asked, odds, total(weights.doubts, doubts(asked, chances)))
@@ -124,12 +122,6 @@ def told(base: Base, asked: Asked, odds: Mapping[str, float], against: float) ->
         said[name] = said.get(name, 0.0) + power[meant] / whole
     found = sorted((Found(base.pack.entries[name], p) for name, p in said.items()), key=lambda item: -item.p)
     return Judged(tuple(found), none / whole)
-
-
-def widened(base: Base, asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
-    """The chances, with those of entries that the question's meanings speak for and its words do not."""
-    names = base.matcher.usual.names
-    return {names[column]: UNLIKE for column in asked.spoken.best(MORE)} | dict(chances)
 
 
 def candidates(base: Base, asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:

@@ -16,21 +16,20 @@ from numpy.typing import NDArray
 from knowledge.asked import read
 from knowledge.base import Base
 from knowledge.encoder import open_encoder
-from knowledge.judging import LOOKED_AT, MORE, candidates, doubts, said_for, signs, widened
+from knowledge.judging import LOOKED_AT, candidates, doubts, said_for, signs
 from tests.index import FOLDER
 
 HERE = Path(__file__).parent
 DEVELOPMENT = ("questions.jsonl", "development.jsonl")
 SCOPE = ("in", "unknowable", "near", "out")
 PENALTY, STEPS, PARTS = 5.0, 1500, 5
-WEIGHED = LOOKED_AT + MORE  # entries at most
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """Signs of entries (questions, WEIGHED, signs) with which of them are there and right, and doubts of questions."""
+    """Signs of entries (questions, LOOKED_AT, signs) with which of them are there and right, and doubts of questions."""
 
     signs: Floats
     there: NDArray[np.bool_]
@@ -51,7 +50,7 @@ class Learnt:
     doubts: Floats
 
     def chances(self, lesson: Lesson) -> Floats:
-        """Probability of each entry and, last, of none: (questions, WEIGHED + 1)."""
+        """Probability of each entry and, last, of none: (questions, LOOKED_AT + 1)."""
         odds = np.where(lesson.there, lesson.signs @ self.signs, -np.inf)
         return _softmax(np.column_stack([odds, lesson.doubts @ self.doubts]))
 
@@ -106,7 +105,7 @@ def _look(
     lang = "fr" if row["lang"] == "fr" else "en"
     asked = read(base, str(row["q"]), lang)
     chances = {hit.entry: hit.score for hit in base.matcher.find(asked.words, lang, LOOKED_AT)}
-    among = candidates(base, asked, widened(base, asked, chances))
+    among = candidates(base, asked, chances)
     expected = row["expected"] if isinstance(row["expected"], list) else []
     entries = {
         name: (signs(base, name, asked, among), said_for(base, base.pack.entries[name], asked).id in expected)
@@ -117,9 +116,9 @@ def _look(
 
 def _shapes(names: tuple[str, ...], doubts: tuple[str, ...]) -> list[tuple[tuple[int, ...], type]]:
     return [
-        ((WEIGHED, len(names)), float),
-        ((WEIGHED,), bool),
-        ((WEIGHED,), bool),
+        ((LOOKED_AT, len(names)), float),
+        ((LOOKED_AT,), bool),
+        ((LOOKED_AT,), bool),
         ((len(doubts),), float),
         ((), bool),
     ]
@@ -149,7 +148,7 @@ def _softmax(odds: Floats) -> Floats:
 def _carried_over(lesson: Lesson) -> Floats:
     """The probabilities of each part's questions under weights learnt from the other parts."""
     order = np.random.default_rng(17).permutation(len(lesson.answerable))
-    chances = np.zeros((len(order), WEIGHED + 1))
+    chances = np.zeros((len(order), LOOKED_AT + 1))
     for part in range(PARTS):
         held = order[part::PARTS]
         chances[held] = learn(lesson[np.setdiff1d(order, held)]).chances(lesson[held])

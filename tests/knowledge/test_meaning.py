@@ -21,7 +21,7 @@ MEANINGS = Meanings.of(WORDS)
         ("what is the body count", "en", ["dead", "number"]),
         ("how many lost their lives", "en", ["dead", "number"]),
         ("they lost their way", "en", []),
-        ("combien de tuées", "fr", ["number"]),
+        ("combien de tuées", "fr", ["dead", "number"]),
         ("combien de tués", "fr", ["dead", "number"]),
         ("tu sais", "fr", ["address"]),
         ("", "en", []),
