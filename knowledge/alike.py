@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.entry import Lang, Sentence, Value
-from knowledge.features import stems
+from knowledge.features import roots
 from knowledge.text import tokens
 
 Stems = tuple[str, ...]
@@ -35,7 +35,7 @@ class Reader:
 
     def plain(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words with each group's own word in the place of the others, longest phrase first."""
-        cut = stems(words, self.lang)
+        cut = roots(words, self.lang)
         found: list[str] = []
         at = 0
         while at < len(words):
@@ -47,4 +47,4 @@ class Reader:
 
 
 def _key(written: str, lang: Lang) -> Stems:
-    return tuple(stems(tokens(written), lang))
+    return tuple(roots(tokens(written), lang))

@@ -8,6 +8,7 @@ from knowledge.entry import Lang
 from knowledge.facets import facets
 from knowledge.moment import about_now, about_then, in_present, years
 from knowledge.text import tokens
+from knowledge.usual import Spoken
 
 # A capital behind a preposition is a place more often than not. Messages in capitals throughout say nothing here.
 _AFTER_PREPOSITION = re.compile(
@@ -31,6 +32,7 @@ class Asked:
     words: tuple[str, ...]  # as understood
     weights: dict[str, float]  # of the question's stems that the pack's questions have, idf
     share: float  # of the weight of all its stems, 0..1
+    spoken: Spoken  # which entries its meanings and words usually ask for
 
 
 def read(base: Base, question: str, lang: Lang, places: tuple[str, ...] = ()) -> Asked:
@@ -51,6 +53,7 @@ def read(base: Base, question: str, lang: Lang, places: tuple[str, ...] = ()) ->
         words,
         weights,
         known,
+        base.matcher.usual.spoken(words, weights, lang),
     )
 
 

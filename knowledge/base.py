@@ -1,17 +1,18 @@
 """A pack made ready to be asked: the matcher and what the rules read from the entries, built once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from knowledge import usual
 from knowledge.encoder import Encoder
 from knowledge.entry import LANGS, Lang
 from knowledge.language import Recogniser
 from knowledge.matcher import Example, Matcher, Plain, cached
 from knowledge.pack import SHIPPED, Pack, load_pack
 from knowledge.reading import Reading
-from knowledge.text import LATEST
+from knowledge.text import LATEST, tokens
 
 DECLINED = "declined:"  # before the id of a group of questions that are out of scope
 
@@ -75,7 +76,8 @@ def indexed(pack: Pack, cache: Path | None, encoder: Encoder | None = None) -> M
     families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
     groups = pack.contents.alike.model_dump_json()
     plain = Remembering(pack.plain)
-    return cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, plain, groups)
+    matcher = cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, plain, groups)
+    return replace(matcher, usual=usual.cached(lambda: _worded(pack), pack.meanings, DECLINED, cache, pack.digest))
 
 
 class Remembering:
@@ -90,6 +92,14 @@ class Remembering:
 
     def __reduce__(self) -> tuple[type["Remembering"], tuple[Plain]]:
         return Remembering, (self._plain,)
+
+
+def _worded(pack: Pack) -> list[usual.Example]:
+    return [
+        usual.Example(name, "fr" if lang == "fr" else "en", words, pack.plain(words, lang))
+        for name, lang, question in examples(pack)
+        for words in [tokens(question)]
+    ]
 
 
 def examples(pack: Pack) -> list[Example]:

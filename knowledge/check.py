@@ -9,8 +9,9 @@ from knowledge.claims import claims_told_as_fact
 from knowledge.entry import LANGS, Entry, Lang, Statement, Status, Tense
 from knowledge.lines import Path as Where
 from knowledge.lines import Problem
+from knowledge.meaning import cut
 from knowledge.pack import Pack
-from knowledge.text import normalise
+from knowledge.text import normalise, tokens
 
 SHOWN = 900  # characters of the statements shown at once; 600 is the aim, a conflict of figures needs more
 BUTTON = 75  # characters of a canonical question: it becomes a button
@@ -28,7 +29,19 @@ _FORBIDDEN: tuple[tuple[Lang, str, str], ...] = (
 
 def check(pack: Pack) -> tuple[Problem, ...]:
     """Everything that is wrong across the files, in the order of the files."""
-    rules = (_ids, _references, _questions, _wording, _claims, _dates, _unknowns, _other_files, _facts, _conflicts)
+    rules = (
+        _ids,
+        _references,
+        _questions,
+        _wording,
+        _claims,
+        _dates,
+        _unknowns,
+        _other_files,
+        _facts,
+        _conflicts,
+        _words,
+    )
     return tuple(sorted((problem for rule in rules for problem in rule(pack)), key=lambda p: (p.file, p.line)))
 
 
@@ -254,3 +267,21 @@ def _conflicts(pack: Pack) -> Iterator[Problem]:
     for missing in coverage.missing:
         for unknown in (entry for entry in missing.entries if entry not in pack.entries):
             yield _at(pack, "coverage.yaml", ("missing", missing.n - 1), f"entry {unknown} does not exist")
+
+
+def _words(pack: Pack) -> Iterator[Problem]:
+    asked = (
+        pack.meanings.read(tokens(question), lang)
+        for entry in pack.entries.values()
+        for lang in LANGS
+        for question in entry.questions[lang]
+    )
+    known = frozenset(number for meant in asked for number in meant)
+    for number, (name, meaning) in enumerate(pack.contents.words.items()):
+        if number not in known:
+            yield _at(pack, "words.yaml", ("words", name), f"no example question has the meaning {name}; remove it")
+        for lang in LANGS:
+            for twice, n in Counter(tuple(cut(tokens(word), lang)) for word in meaning[lang]).items():
+                if n > 1:
+                    what = f"{' '.join(twice)!r} stands {n} times under {name}, endings aside; once is enough"
+                    yield _at(pack, "words.yaml", ("words", name, lang), what)

@@ -21,6 +21,7 @@ GRAMS = range(2, 5)  # characters; 2-5 and pairs of words were measured and are 
 STRANGE = 0.5  # of its weight; at 1 a typing error costs too much trust, at 0 a strange question too little
 COMMON = 16  # a feature that more than one in so many examples has is kept as a full row: adding rows up is quicker
 ROWS = 256  # examples that are compared with all others at once
+LEAST = 4  # letters that a root keeps, or the word is left as it is
 PARTS = ("idf", "dense", "start", "example", "weight")
 _STEMMERS = {"en": "english", "fr": "french"}
 
@@ -147,6 +148,21 @@ def stems(words: Sequence[str], lang: str) -> list[str]:
     """The words without their endings."""
     stem = _stemmer(lang)
     return [stem(word) for word in words]
+
+
+def roots(words: Sequence[str], lang: str) -> list[str]:
+    """The words without their endings, as curated words are looked up: the stemmer makes "tu" of "tués"."""
+    cut = zip(words, stems(words, lang), strict=True)
+    return [stem if len(stem) >= LEAST else _without(word, "s") for word, stem in cut]
+
+
+def singular(words: Sequence[str]) -> list[str]:
+    """French words without the plural's ending and a last e: the stemmer makes one word of "passant" and "passé"."""
+    return [_without(_without(word, "sx"), "e") for word in words]
+
+
+def _without(word: str, endings: str) -> str:
+    return word[:-1] if len(word) >= LEAST and word[-1] in endings and word[-2] != "s" else word
 
 
 def grams(words: Sequence[str]) -> list[str]:

@@ -27,28 +27,35 @@ class Weights(NamedTuple):
 
 LEXICAL = Weights(
     {
-        "likeness": 1.24,
-        "lead": 0.25,
-        "own words": 6.44,
-        "title": 1.12,
-        "the same asked": 0.80,
-        "other fate": -1.40,
-        "other state": -0.82,
-        "other wh": -1.30,
-        "other voice": -2.17,
-        "other year": -1.07,
-        "place unnamed": -2.69,
-        "place only mentioned": -1.93,
-        "now asked of then": -1.63,
-        "now asked of now": 1.47,
+        "likeness": 0.81,
+        "lead": 0.34,
+        "own words": 4.58,
+        "title": 0.73,
+        "the same asked": 0.91,
+        "other fate": -0.80,
+        "other state": -0.04,
+        "other wh": -0.86,
+        "other voice": -2.09,
+        "other year": -0.25,
+        "place unnamed": -2.84,
+        "place only mentioned": -2.27,
+        "now asked of then": -1.32,
+        "now asked of now": 1.32,
+        "usual meanings": 0.12,
+        "usual words": 0.04,
+        "own meanings": 1.53,
     },
     {
-        "always": 7.51,
-        "declined": 0.14,
+        "always": 10.25,
+        "declined": 0.16,
         "declined first": 2.64,
-        "known words": -4.14,
-        "words": -0.47,
-        "strange place": 2.09,
+        "known words": -5.94,
+        "words": -1.38,
+        "strange place": 1.16,
+        "meanings": 0.50,
+        "meanings declined": 0.09,
+        "words declined": 0.10,
+        "usual words": 0.30,
     },
 )
 WITH_SENSES = Weights(
@@ -142,6 +149,7 @@ def signs(base: Base, name: str, asked: Asked, among: Mapping[str, float]) -> di
     apart = disagreement(asked.facets, held)
     title = reading.titles[asked.lang][name]
     of_now = entry.tense is Tense.NOW
+    spoken = asked.spoken.of(name)
     return {
         "likeness": likeness,
         "lead": likeness - log_odds(others),
@@ -159,6 +167,9 @@ def signs(base: Base, name: str, asked: Asked, among: Mapping[str, float]) -> di
         and not gazetteer.agree(asked.places, entry.places),
         "now asked of then": of_now and asked.then and not asked.now,
         "now asked of now": of_now and (asked.now or asked.present),
+        "usual meanings": spoken.meanings,
+        "usual words": spoken.words,
+        "own meanings": spoken.held,
     }
 
 
@@ -179,6 +190,10 @@ def doubts(asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
         "known words": asked.share,
         "words": math.log(max(1, len(asked.words))),
         "strange place": asked.stranger,
+        "meanings": math.log1p(asked.spoken.many),
+        "meanings declined": asked.spoken.declined(asked.spoken.meanings),
+        "words declined": asked.spoken.declined(asked.spoken.words),
+        "usual words": asked.spoken.most,
     }
 
 

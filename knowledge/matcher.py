@@ -21,6 +21,7 @@ from knowledge.mend import Mender, count_words, mended_share, named, proper_word
 from knowledge.model import Model
 from knowledge.text import tokens
 from knowledge.trust import forgiving
+from knowledge.usual import NOTHING, Usual
 
 LANGUAGES = ("en", "fr")
 # The modules that the result depends on: a cache of other code is not used.
@@ -76,6 +77,7 @@ class Matcher:
     left: tuple[str, ...]
     encoder: Encoder | None = None
     plain: Plain = as_it_is
+    usual: Usual = NOTHING  # beside the likeness: no score of `find` and `search` depends on it
 
     @classmethod
     def build(

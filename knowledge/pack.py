@@ -27,11 +27,12 @@ from knowledge.entry import (
     Value,
     Voice,
 )
+from knowledge.meaning import Meaning, Meanings
 from knowledge.place import Gazetteer, Place
 from knowledge.problem import Document, Problem
 
 SHIPPED = Path(__file__).parent / "pack"
-FORM = ("alike.py", "asof.py", "coverage.py", "entry.py", "pack.py", "place.py")
+FORM = ("alike.py", "asof.py", "coverage.py", "entry.py", "meaning.py", "pack.py", "place.py")
 MAX_FILE = 512 * 1024  # bytes; the largest file of the shipped pack is a tenth of it
 
 
@@ -64,6 +65,12 @@ class AlikeFile(Value):
     """Words that mean the same here; a pack may do without."""
 
     alike: Alike
+
+
+class WordsFile(Value):
+    """What people mean and the words they say it with; a pack may do without."""
+
+    words: dict[Sentence, Meaning]
 
 
 class SitesFile(Value):
@@ -113,8 +120,9 @@ FILES: dict[str, type[Value]] = {
     "contacts.yaml": ContactsFile,
     "coverage.yaml": Coverage,
     "alike.yaml": AlikeFile,
+    "words.yaml": WordsFile,
 }
-OPTIONAL = frozenset(["alike.yaml"])
+OPTIONAL = frozenset(["alike.yaml", "words.yaml"])
 
 
 class Contents(BaseModel):
@@ -133,6 +141,7 @@ class Contents(BaseModel):
     contacts: tuple[Contact, ...]
     coverage: Coverage
     alike: Alike = Alike(en={}, fr={})
+    words: dict[Sentence, Meaning] = {}
 
 
 class PackError(Exception):
@@ -178,6 +187,11 @@ class Pack:
     def plain(self, words: Sequence[str], lang: str) -> tuple[str, ...]:
         """Words with one in the place of those that mean the same here."""
         return self._readers[lang].plain(words)
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """Finds what words mean here."""
+        return Meanings.of(self.contents.words)
 
     @property
     def about(self) -> About:
