@@ -53,7 +53,7 @@ def read(base: Base, question: str, lang: Lang, places: tuple[str, ...] = ()) ->
         words,
         weights,
         known,
-        base.matcher.usual.spoken(words, weights, lang),
+        base.matcher.usual.spoken(words, base.matcher.plain(words, lang), weights, lang),
     )
 
 

@@ -26,13 +26,14 @@ Sets = dict[str, frozenset[str]]
 @dataclass(frozen=True)
 class Reading:
     """By entry id: what its example questions usually ask for, the years it speaks of, the places it may be asked about,
-    and in each language the stems of its example questions and of its title. `vocabulary` is every word that the pack says or is asked."""
+    and in each language the stems of its example questions, of its title, and of all that it says. `vocabulary` is every word that the pack says or is asked."""
 
     facets: Sets
     years: Sets
     places: Sets
     stems: dict[Lang, Sets]
     titles: dict[Lang, Sets]
+    said: dict[Lang, Sets]
     vocabulary: frozenset[str]
     recogniser: Recogniser
 
@@ -46,6 +47,7 @@ class Reading:
             {entry.id: _places(pack, entry) for entry in entries},
             {lang: {entry.id: _stems(pack, entry.questions[lang], lang) for entry in entries} for lang in LANGS},
             {lang: {entry.id: _stems(pack, [entry.title[lang]], lang) for entry in entries} for lang in LANGS},
+            {lang: {entry.id: _stems(pack, _told(entry, lang), lang) for entry in entries} for lang in LANGS},
             _vocabulary(pack),
             Recogniser.of(english, french),
         )
@@ -69,6 +71,7 @@ class Reading:
             "places": _lists(self.places),
             "stems": {lang: _lists(sets) for lang, sets in self.stems.items()},
             "titles": {lang: _lists(sets) for lang, sets in self.titles.items()},
+            "said": {lang: _lists(sets) for lang, sets in self.said.items()},
             "vocabulary": sorted(self.vocabulary),
             "weights": self.recogniser.weights,
         }
@@ -81,6 +84,7 @@ class Reading:
             _sets(kept["places"]),
             {lang: _sets(kept["stems"][lang]) for lang in LANGS},
             {lang: _sets(kept["titles"][lang]) for lang in LANGS},
+            {lang: _sets(kept["said"][lang]) for lang in LANGS},
             frozenset(kept["vocabulary"]),
             Recogniser(kept["weights"]),
         )
@@ -105,6 +109,11 @@ def _questions(entry: Entry) -> tuple[str, ...]:
 
 def _said(entry: Entry) -> list[str]:
     return [f"{statement.as_of} {statement.en}" for statement in entry.statements]
+
+
+def _told(entry: Entry, lang: Lang) -> list[str]:
+    """Its title and its statements."""
+    return [entry.title[lang], *(statement.text(lang) for statement in entry.statements)]
 
 
 def _stems(pack: Pack, texts: Iterable[str], lang: Lang) -> frozenset[str]:

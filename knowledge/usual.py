@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +25,9 @@ from knowledge.meaning import Meanings
 # The modules that the result depends on: what other code kept is not used.
 CODE = ("alike", "features", "meaning", "text", "usual")
 COUNTED = 3.0  # questions that an entry is thought to have besides, of all kinds: with few of its own it is not judged
+REPEATED = 2  # questions in which two words must stand side by side before it says anything
 PARTS = ("start", "column", "count")
+COUNTS = ("meanings", "words", "neighbours")
 
 
 class Example(NamedTuple):
@@ -111,10 +113,11 @@ class Counts:
 
 
 class For(NamedTuple):
-    """How much a question's meanings and words speak for an entry, and the share of its meanings that the entry holds."""
+    """How much a question's meanings, words and neighbouring words speak for an entry, and the share of its meanings that the entry holds."""
 
     meanings: float = 0.0
     words: float = 0.0
+    neighbours: float = 0.0
     held: float = 0.0
 
 
@@ -127,13 +130,14 @@ class Spoken:
     many: int  # meanings
     meanings: Floats
     words: Floats
+    neighbours: Floats
     held: Floats
 
     def of(self, entry: str) -> For:
         """For one entry; nothing where it is newer than what was counted."""
         if (at := self.column.get(entry)) is None:
             return For()
-        return For(float(self.meanings[at]), float(self.words[at]), float(self.held[at]))
+        return For(float(self.meanings[at]), float(self.words[at]), float(self.neighbours[at]), float(self.held[at]))
 
     @property
     def most(self) -> float:
@@ -153,8 +157,10 @@ class Usual:
     names: tuple[str, ...]  # entries, then groups of declined questions
     answered: int
     rows: Mapping[str, int]  # of stems, with their language before them
+    pairs: Mapping[str, int]  # of neighbouring words, likewise
     meanings: Counts
     words: Counts
+    neighbours: Counts
     reader: Meanings
 
     @classmethod
@@ -164,15 +170,18 @@ class Usual:
         column = {name: number for number, name in enumerate(names)}
         owners = [column[example.entry] for example in examples]
         said = [[f"{each.lang} {stem}" for stem in stems(each.plain, each.lang)] for each in examples]
-        rows = {word: number for number, word in enumerate(dict.fromkeys(chain.from_iterable(said)))}
+        beside = [neighbours(each.plain, each.lang) for each in examples]
+        rows, pairs = _numbered(said), _numbered(beside, REPEATED)
         questions = np.bincount(owners, minlength=len(names)).astype(np.float32)
         meant = [reader.read(each.words, each.lang) for each in examples]
         return cls(
             tuple(names),
             sum(not name.startswith(declined) for name in names),
             rows,
+            pairs,
             Counts.of(meant, len(reader.names), owners, questions),
             Counts.of([[rows[word] for word in words] for words in said], len(rows), owners, questions),
+            Counts.of([[pairs[two] for two in each if two in pairs] for each in beside], len(pairs), owners, questions),
             reader,
         )
 
@@ -180,17 +189,19 @@ class Usual:
     def column(self) -> Mapping[str, int]:
         return {name: number for number, name in enumerate(self.names)}
 
-    def spoken(self, words: Sequence[str], known: Iterable[str], lang: Lang) -> Spoken:
-        """What understood words, and the stems of those that example questions have, speak for."""
+    def spoken(self, words: Sequence[str], plain: Sequence[str], known: Iterable[str], lang: Lang) -> Spoken:
+        """What understood words, the same as the examples are read, and the stems that examples have, speak for."""
         meant = self.reader.read(words, lang)
         rows = [row for stem in known if (row := self.rows.get(f"{lang} {stem}")) is not None]
+        pairs = [row for two in neighbours(plain, lang) if (row := self.pairs.get(two)) is not None]
         said, held = self.meanings.speak_and_share(np.array(meant, np.int64))
-        return Spoken(self.column, self.answered, len(meant), said, self.words.speak(rows), held)
+        own, beside = self.words.speak(rows), self.neighbours.speak(pairs)
+        return Spoken(self.column, self.answered, len(meant), said, own, beside, held)
 
     def save(self, path: Path) -> None:
         """Write everything but the meanings' words to one file."""
-        arrays = self.meanings.arrays("meanings") | self.words.arrays("words")
-        text = {"names": self.names, "answered": self.answered, "rows": list(self.rows)}
+        arrays = {key: part for name in COUNTS for key, part in getattr(self, name).arrays(name).items()}
+        text = {"names": self.names, "answered": self.answered, "rows": list(self.rows), "pairs": list(self.pairs)}
         store.write(path, arrays | {"questions": self.words.questions}, text)
 
     @classmethod
@@ -200,9 +211,20 @@ class Usual:
         Raises: OSError if there is no file, ValueError if it is damaged.
         """
         arrays, text = store.read(path)
-        meanings, words = (Counts.from_arrays(name, arrays) for name in ("meanings", "words"))
-        rows = {word: number for number, word in enumerate(text["rows"])}
-        return cls(tuple(text["names"]), text["answered"], rows, meanings, words, reader)
+        rows, pairs = ({word: number for number, word in enumerate(text[name])} for name in ("rows", "pairs"))
+        meanings, words, beside = (Counts.from_arrays(name, arrays) for name in COUNTS)
+        return cls(tuple(text["names"]), text["answered"], rows, pairs, meanings, words, beside, reader)
+
+
+def neighbours(words: Sequence[str], lang: Lang) -> list[str]:
+    """Each word with the next one, and the first and the last as such, with their language before them."""
+    return [f"{lang} {one} {other}" for one, other in pairwise(("^", *words, "$"))]
+
+
+def _numbered(features: Iterable[Iterable[str]], least: int = 1) -> dict[str, int]:
+    """Of each feature that so many questions have, its number."""
+    having = Counter(chain.from_iterable(map(dict.fromkeys, features)))
+    return {feature: number for number, feature in enumerate(f for f, n in having.items() if n >= least)}
 
 
 NOTHING = Usual.of((), Meanings.of({}), "")

@@ -20,7 +20,7 @@ from knowledge.judging import LOOKED_AT, candidates, doubts, said_for, signs
 from tests.index import FOLDER
 
 HERE = Path(__file__).parent
-DEVELOPMENT = ("questions.jsonl", "development.jsonl")
+DEVELOPMENT = ("questions.jsonl", "development.jsonl", "each-entry.jsonl")
 SCOPE = ("in", "unknowable", "near", "out")
 PENALTY, STEPS, PARTS = 5.0, 1500, 5
 

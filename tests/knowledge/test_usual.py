@@ -38,25 +38,34 @@ USUAL = Usual.of(_examples(), READER, "declined:")
 
 @pytest.mark.parametrize(("said", "lang"), [("how many blokes", "en"), ("les mecs ils étaient combien", "fr")])
 def test_words_that_no_question_had_speak_for_the_entry_whose_questions_mean_the_same(said: str, lang: Lang) -> None:
-    spoken = USUAL.spoken(tokens(said), (), lang)
+    spoken = USUAL.spoken(tokens(said), (), (), lang)
     assert spoken.of("attackers-number").meanings > 0 > spoken.of("casualties").meanings
     assert spoken.of("attackers-number").held == 1 > spoken.of("casualties").held
 
 
 def test_words_speak_in_their_own_language() -> None:
-    assert USUAL.spoken((), ("dead",), "en").of("casualties").words > 0
-    assert USUAL.spoken((), ("dead",), "fr").of("casualties").words == 0
+    assert USUAL.spoken((), (), ("dead",), "en").of("casualties").words > 0
+    assert USUAL.spoken((), (), ("dead",), "fr").of("casualties").words == 0
+
+
+def test_words_that_stand_side_by_side_in_several_questions_speak_for_their_entry() -> None:
+    """ "how many" begins questions of two entries, "dead" ends one of casualties: said once, it says nothing."""
+    spoken = USUAL.spoken((), tokens("how many"), (), "en")
+    assert (
+        spoken.of("casualties").neighbours > USUAL.spoken((), tokens("many how"), (), "en").of("casualties").neighbours
+    )
+    assert "en dead $" not in USUAL.pairs
 
 
 def test_what_is_declined_speaks_against_every_entry() -> None:
-    song, dead = (USUAL.spoken((), words, "en") for words in (("song", "band"), ("mani", "dead")))
+    song, dead = (USUAL.spoken((), (), words, "en") for words in (("song", "band"), ("mani", "dead")))
     assert song.declined(song.words) > dead.declined(dead.words)
     assert song.most < dead.most
 
 
 def test_an_entry_that_was_not_counted_and_a_pack_without_words_get_nothing() -> None:
-    assert set(USUAL.spoken(tokens("how many"), (), "en").of("newer")) == {0.0}
-    empty = NOTHING.spoken(tokens("how many"), ("how",), "en")
+    assert set(USUAL.spoken(tokens("how many"), (), (), "en").of("newer")) == {0.0}
+    empty = NOTHING.spoken(tokens("how many"), (), ("how",), "en")
     assert (empty.most, empty.declined(empty.words), empty.of("casualties").held) == (0.0, 0.0, 0.0)
 
 
@@ -65,8 +74,13 @@ def test_what_was_kept_speaks_exactly_alike(tmp_path: Path) -> None:
         kept = cached(_examples, READER, "declined:", tmp_path, "content")
     damaged = next(tmp_path.iterdir())
     said = tokens("how many dead blokes")
-    assert np.array_equal(kept.spoken(said, ("dead",), "en").meanings, USUAL.spoken(said, ("dead",), "en").meanings)
-    assert np.array_equal(kept.spoken(said, ("dead",), "en").words, USUAL.spoken(said, ("dead",), "en").words)
+    assert np.array_equal(
+        kept.spoken(said, said, ("dead",), "en").meanings, USUAL.spoken(said, said, ("dead",), "en").meanings
+    )
+    assert np.array_equal(
+        kept.spoken(said, said, ("dead",), "en").words, USUAL.spoken(said, said, ("dead",), "en").words
+    )
+    assert np.array_equal(kept.spoken(said, said, (), "en").neighbours, USUAL.spoken(said, said, (), "en").neighbours)
     damaged.write_bytes(b"damaged")
     assert cached(_examples, READER, "declined:", tmp_path, "content").names == USUAL.names
 
