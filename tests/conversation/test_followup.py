@@ -9,7 +9,7 @@ from tests.conversation.talking import Talk
 
 DIALOGUES = [
     [("how many were killed", "casualties-dead"), ("and injured?", "casualties-injured"), ("who says that?", "casualties-injured")],
-    [("was the airport closed that day?", "restriction-airport"), ("when did it open again?", "restriction-airport-reopened"), ("and today?", "unknown-airport-now"), ("how far is it from the centre?", "site-airport-where")],
+    [("was the airport closed that day?", "restriction-airport"), ("when did it open again?", "restriction-airport"), ("and today?", "unknown-flights-now"), ("how far is it from the centre?", "site-airport-where")],
     [("is it safe in bamako now", "unknown-safe-now"), ("and in Gao?", "unknown-other-towns"), ("and Senegal?", "unknown-neighbours-now")],
     [("what does the US say about travelling to mali", "advice-us-level"), ("and France?", "advice-france"), ("source?", "advice-france")],
     [("who did this", "claim-who"), ("who are they?", "jnim-what")],
@@ -18,10 +18,10 @@ DIALOGUES = [
     [("y a couvre-feu ce soir ?", "unknown-curfew-now"), ("il y en avait un après l'attaque, non ?", "rumour-curfew")],
     [("donne-moi le numéro de l'ambassade américaine", "contact-us-embassy"), ("et celle de France ?", "contact-french-embassy"), ("et du Canada ?", "contact-other-embassies")],
     [("was the airport hit", "site-airport-hit"), ("ok thanks, and the wounded?", "casualties-injured"), ("which ones?", "casualties-injured"), ("so any hostages", "attack-hostages")],
-    [("what does France advise", "advice-france"), ("Canada?", "advice-canada"), ("why?", "advice-canada"), ("what weapons did they have", "attack-weapons")],
+    [("what does France advise", "advice-france"), ("Canada?", "advice-canada"), ("why?", "advice-canada"), ("what weapons did they have", "attack-how")],
     [("ya eu des arrestations ?", "response-arrests"), ("par qui", "response-arrests"), ("tu es sûr ?", "response-arrests"), ("bon et l'avion du PAM", "site-wfp-plane"), ("l'équipage ?", "site-wfp-plane")],
     [("how many were arrested", "response-arrests"), ("what about the curfew rumour", "rumour-curfew"), ("thanks", ""), ("back to the arrests", "response-arrests")],
-    [("l'école de gendarmerie c'est où", "site-school-where"), ("qui a attaqué", "claim-who"), ("ils veulent quoi", "jnim-aims"), ("tu disais quoi sur l'école", "site-school-where")],
+    [("l'école de gendarmerie c'est où", "site-school"), ("qui a attaqué", "claim-who"), ("ils veulent quoi", "jnim-aims"), ("tu disais quoi sur l'école", "site-school")],
     [("qui a fait ça", "claim-who"), ("combien de morts au total dans l'attaque du 17 septembre ?", "casualties-dead")],
 ]  # fmt: skip
 
