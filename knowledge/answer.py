@@ -70,7 +70,7 @@ def known_rumour(base: Base, text: str, lang: Lang) -> tuple[Entry | None, bool]
 
 def judged(base: Base, asked: Asked, after: Leaning | None = None) -> Judged:
     """The likeliest entries; a follow-up is read alone and behind the subject before it."""
-    chances = {hit.entry: hit.score for hit in base.matcher.find(asked.words, asked.lang, LOOKED_AT)}
+    chances = {hit.entry: hit.score for hit in base.matcher.find(asked.words, asked.lang, LOOKED_AT, asked.said)}
     return lean(base, asked, chances, after) if after else judge(base, asked, chances)
 
 

@@ -30,6 +30,7 @@ class Asked:
     stranger: bool  # a place is named that no gazetteer here knows
     lang: Lang
     words: tuple[str, ...]  # as understood
+    said: str  # as asked; the sentence encoder reads it
     weights: dict[str, float]  # of the question's stems that the pack's questions have, idf
     share: float  # of the weight of all its stems, 0..1
     spoken: Spoken  # which entries its meanings and words usually ask for
@@ -51,6 +52,7 @@ def read(base: Base, question: str, lang: Lang, places: tuple[str, ...] = ()) ->
         not named and _names_a_stranger(base, question, words),
         lang,
         words,
+        question,
         weights,
         known,
         base.matcher.usual.spoken(words, base.matcher.plain(words, lang), weights, lang),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from knowledge import store
-from knowledge.encoder import Encoder, sentence
+from knowledge.encoder import Encoder, Spelling
 from knowledge.mend import Mender, count_words, mended_share, named, proper_words, protect
 from knowledge.model import Model
 from knowledge.text import tokens
@@ -41,6 +41,7 @@ CODE = (
     "encoder",
 )
 NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
+
 Plain = Callable[[Sequence[str], str], Sequence[str]]
 
 
@@ -77,6 +78,7 @@ class Matcher:
     left: tuple[str, ...]
     encoder: Encoder | None = None
     plain: Plain = as_it_is
+    spelling: Mapping[str, Spelling] = field(default_factory=dict)
     usual: Usual = NOTHING  # beside the likeness: no score of `find` and `search` depends on it
 
     @classmethod
@@ -100,7 +102,9 @@ class Matcher:
         _check(examples)
         read = [tokens(example.question) for example in examples]
         order = {lang: own for lang in LANGUAGES if (own := _of(examples, lang))}
-        senses = encoder.points([sentence(words) for words in read]) if encoder else None
+        spelling = {lang: Spelling.of(examples[i].question for i in own) for lang, own in order.items() if encoder}
+        spelt = (spelling[one.lang].sentence(words, one.question) for one, words in zip(examples, read, strict=True))
+        senses = encoder.points(list(spelt)) if encoder else None
         models = {
             lang: Model.build(
                 lang,
@@ -116,7 +120,7 @@ class Matcher:
             i: models[lang].entries[e] for lang in models for i, e in zip(order[lang], models[lang].left, strict=True)
         }
         menders = _menders([example.lang for example in examples], read, protected)
-        return cls(models, menders, tuple(left[i] for i in range(len(examples))), encoder, plain)
+        return cls(models, menders, tuple(left[i] for i in range(len(examples))), encoder, plain, spelling)
 
     @property
     def threshold(self) -> float:
@@ -136,7 +140,8 @@ class Matcher:
     def search(self, query: str, lang: str | None = None, k: int = 5) -> tuple[Hit, ...]:
         """The k likeliest entries, best first; nothing if the query shares nothing with any example."""
         asked = (lang,) if lang in LANGUAGES else LANGUAGES
-        tried = [(self.find(words, known, k), words) for known in asked for words in [self.understood(query, known)]]
+        read = [(known, self.understood(query, known)) for known in asked]
+        tried = [(self.find(words, known, k, query), words) for known, words in read]
         hits, words = max(tried, key=lambda one: one[0][0].score if one[0] else 0.0)
         share = mended_share(tokens(query), words)
         return tuple(Hit(hit.entry, forgiving(hit.score, share)) for hit in hits)
@@ -145,9 +150,12 @@ class Matcher:
         """The words of the query as understood: normalised, spelt out, typing errors mended."""
         return self.menders[lang].mend(tokens(query), named(query))
 
-    def find(self, understood: Sequence[str], lang: str, k: int) -> tuple[Hit, ...]:
-        """What `search` finds for words that are understood already."""
-        sense = self.encoder.points([sentence(understood)])[0] if self.encoder and understood else None
+    def find(self, understood: Sequence[str], lang: str, k: int, said: str = "") -> tuple[Hit, ...]:
+        """What `search` finds for words that are understood already; the encoder reads them better in the text said."""
+        sense = None
+        if self.encoder and understood:
+            spelling = self.spelling.get(lang) or next(iter(self.spelling.values()))
+            sense = self.encoder.points([spelling.sentence(understood, said)])[0]
         plain = self.plain(understood, lang)
         found = self._model(lang).search(understood, plain, k, sense)
         if missing := self._missing.get(lang):
@@ -188,6 +196,7 @@ class Matcher:
             "protected": sorted(next(iter(self.menders.values())).protected),
             "sounds": {lang: dict(mender.by_sound) for lang, mender in self.menders.items()},
             "left": self.left,
+            "written": {lang: dict(spelling.written) for lang, spelling in self.spelling.items()},
         }
         store.write(path, arrays, text)
 
@@ -206,7 +215,8 @@ class Matcher:
             for lang, count in text["count"].items()
         }
         models = {lang: Model.from_arrays(lang, arrays, words) for lang, words in text["models"].items()}
-        return cls(models, menders, tuple(text["left"]), encoder, plain)
+        spelling = {lang: Spelling(written) for lang, written in text["written"].items()}
+        return cls(models, menders, tuple(text["left"]), encoder, plain, spelling)
 
 
 def cached(

@@ -16,6 +16,7 @@ _ELISION = re.compile(r"\b(jusqu|lorsqu|puisqu|quoiqu|qu|l|d|j|n|c|s|m|t)'(?=\w)
 _INSIDE = re.compile(r"(?<=\w)'(?=\w)")
 _MARKS = re.compile("[\u0300-\u036f]{1,4}")  # combining diacritics; a longer run is no letter of a language
 _WORD = re.compile(r"[^\W_]+")
+_WRITTEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
 @lru_cache(maxsize=LATEST)
@@ -29,6 +30,20 @@ def tokens(text: str) -> tuple[str, ...]:
     """The words of the first CUT characters, lower case and without accents."""
     plain = _plain(_APOSTROPHE.sub("'", text[:CUT]))
     return tuple(_WORD.findall(_INSIDE.sub("", _ELISION.sub(r"\1 ", plain))))
+
+
+def apart(text: str) -> list[tuple[str, str]]:
+    """The words of the first CUT characters as they are written, in lower case, each with what stands before it.
+
+    They are those of `tokens`, one for one, unless the text is decomposed or in a script that `tokens` spells anew.
+    """
+    found, end = [], 0
+    lower = _APOSTROPHE.sub("'", text[:CUT]).lower()
+    for match in _WRITTEN.finditer(lower):
+        first, *rest = _ELISION.sub(r"\1 ", match[0]).split(" ")
+        found += [(lower[end : match.start()], first), *(("'", word) for word in rest)]
+        end = match.end()
+    return found
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.encoder import Encoder, MissingEncoderError, open_encoder, sentence
+from knowledge.encoder import Encoder, MissingEncoderError, Spelling, open_encoder
 from knowledge.matcher import Example, Matcher, cached
 from tests.conftest import required
 
@@ -68,9 +68,22 @@ def test_a_text_without_words_finds_nothing(matcher: Matcher, query: str) -> Non
     assert matcher.search(query) == ()
 
 
-def test_the_encoder_reads_elided_words_as_they_are_written() -> None:
-    assert sentence(("qu", "est", "ce", "que", "l", "hopital")) == "qu'est ce que l'hopital ?"
-    assert sentence(("i", "am", "at", "gate", "d", "now")) == "i am at gate d now ?"
+@pytest.mark.parametrize(
+    ("said", "understood", "read"),
+    [
+        ("L’HOPITAL est-il ouvert", "l hopital est il ouvert", "l'hôpital est-il ouvert ?"),
+        ("l'hopitla, c'est où ?!", "l hopital c est ou", "l'hôpital, c'est où ?"),
+        ("", "l hopital", "l'hôpital ?"),
+        ("slt l'hopital", "salut a tous l hopital", "salut a tous l'hôpital ?"),
+        ("hopital" + "!" * 99 + "ouvert", "hopital ouvert", "hôpital ouvert ?"),
+        ("où est l'hôpital", "ou est l hopital", "où est l'hôpital ?"),
+    ],
+)
+def test_the_encoder_reads_the_text_said_with_its_accents_and_what_was_mended(
+    said: str, understood: str, read: str
+) -> None:
+    spelling = Spelling.of(["Où est l'hôpital ?", "l'hôpital ou le centre de santé", "hôpital ou pas"])
+    assert spelling.sentence(understood.split(), said) == read
 
 
 def test_without_the_package_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
