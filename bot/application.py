@@ -72,7 +72,8 @@ def build(settings: Settings, base: Base, database: Database, sealer: Sealer, ba
     answering = connect(token, settings.telegram_api, MeteredRequest(pace))
     telegram = Telegram(desk, answering, _hook(settings, base_url))
     if settings.webhook_secret:
-        web.router.routes.append(webhook_route(settings.webhook_secret.get_secret_value(), telegram.intake))
+        # First: it is what is asked for most, and routes are tried one after the other.
+        web.router.routes.insert(0, webhook_route(settings.webhook_secret.get_secret_value(), telegram.intake))
     return Parts(desk, live, watcher, wake, web, telegram, sender)
 
 

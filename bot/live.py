@@ -15,7 +15,7 @@ from db.entries import Revision
 from knowledge.base import Base, indexed
 from knowledge.matcher import Matcher
 from knowledge.pack import Pack
-from knowledge.reading import Reading
+from knowledge.reading import Reader
 from knowledge.revision import asks_otherwise, fits, laid_over, needed
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ class Live:
         self._desk = desk
         self._cache = cache
         self._shipped = desk.base.pack
+        self._reader = Reader()
         self._learnt = desk.base.pack  # the pack whose questions the matcher knows
         self._seen = 0
         self._revisions: tuple[Revision, ...] = ()  # that stand over it
@@ -45,8 +46,12 @@ class Live:
                 return
             self._revisions = await entries.published(session, self._revisions)
         pack = await asyncio.to_thread(effective, self._shipped, self._revisions)
-        reading = await asyncio.to_thread(Reading.of, pack)
-        self._desk.base = Base(pack, self._desk.base.matcher, reading)
+        reading = await asyncio.to_thread(self._reader.read, pack)
+        base = Base(pack, self._desk.base.matcher, reading)
+        await asyncio.to_thread(prepare, base)
+        if base.matcher is not self._desk.base.matcher:  # learnt meanwhile
+            base = Base(pack, self._desk.base.matcher, reading)
+        self._desk.base = base
         gc.freeze()  # as at the start: it stays, and looking through 10,000 entries for garbage holds everybody up
         self._seen = generation
         if asks_otherwise(self._learnt, pack) and self._learning is None:
@@ -76,6 +81,11 @@ class Live:
             log.error("changed example questions are not learnt (%s)", type(problem).__name__)
         finally:
             self._learning = None
+
+
+def prepare(base: Base) -> None:
+    """Look through all entries once for what every answer needs, where it holds up nobody."""
+    _ = base.here, base.of_here, base.asked_stems
 
 
 def effective(shipped: Pack, revisions: Iterable[Revision]) -> Pack:

@@ -1,12 +1,16 @@
-"""What the buttons under a pushed advisory do: show it whole, give the text to pass on, note that it was read."""
+"""What the buttons under a pushed advisory do: show it whole, give the text to pass on, note that it was read.
 
+"I have read it" may be typed as well: that notes the last one that asked for it.
+"""
+
+import re
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.checking import became, told
-from bot.conversation.message import Message, Tap
-from bot.conversation.reply import Button, Line, Reply
+from bot.conversation.message import Message, Tap, Words
+from bot.conversation.reply import Button, Line, Reply, Role
 from bot.forwarding import forwardable
 from bot.locales import say
 from bot.render import CLOSE, plain, pushed
@@ -14,8 +18,16 @@ from db import acknowledgements, alerts
 from db.alerts import Record
 from knowledge.alert import Alert, Scope
 from knowledge.entry import Lang
+from knowledge.text import normalise
 
 OPEN, FORWARD, READ = "v:", "f:", "a:"  # of actions; the advisory's identifier follows
+_IT = r"(?: (?:it|this|that|them|everything|(?:the|this|your) (?:advisory|alert|message|notice|text)))?"
+_LE = r"(?: (?:ca|cela|tout|(?:l|le|la|cet|cette|ce|votre) ?(?:avis|alerte|message|texte)(?: de securite)?))?"
+_THANKS = r"(?: (?:ok|okay|merci|thanks|thank you|thx|bien recu|compris|understood|noted|note))*"
+_SAID_READ = re.compile(
+    rf"(?:(?:ok|okay|oui|yes|bien recu|merci|thanks) )*(?:(?:(?:i|ive|i ve|i have|have|we|weve|we have) )?(?:just |all )?read{_IT}"
+    rf"|(?:(?:j ?ai|g|je l ?ai|on a|nous avons|nous l avons|avis|message|alerte) )?(?:bien |tout |deja )*lue?{_LE}){_THANKS}"
+)
 
 
 def buttons(alert: Alert, lang: Lang, *, discreet: bool) -> tuple[tuple[Button, ...], ...]:
@@ -39,26 +51,44 @@ async def opened(
     teams: frozenset[int],
     base_url: str | None,
 ) -> Reply | None:
-    """The answer to such a button; None where the message is none, or the advisory is not the reader's.
+    """The answer to such a button, or to its words; None for other messages, or where the advisory is not the reader's.
 
     What no longer holds is said first, and is not given to be passed on.
     """
-    if not isinstance(message, Tap) or not message.action.startswith((OPEN, FORWARD, READ)):
+    action = await _action(session, chat_id, message, teams)
+    if not action.startswith((OPEN, FORWARD, READ)):
         return None
-    record = await alerts.by_identifier(session, message.action[len(OPEN) :], teams=teams)
+    record = await alerts.by_identifier(session, action[len(OPEN) :], teams=teams)
     if record is None:
         return None
     alert, over = record.alert, became(record, now) not in ("in_force", "closing")
     stands = (Line(told(record, lang, now)),) if over else ()
-    if message.action.startswith(READ):
+    if action.startswith(READ):
         return Reply((*stands, Line(await _noted(session, record, chat_id, lang, now))), lang)
-    if message.action.startswith(OPEN):
+    if action.startswith(OPEN):
         text = Line(plain(pushed(alert, lang, now), CLOSE))
         return Reply((*stands, text), lang, () if over else buttons(alert, lang, discreet=False))
     if over:
         return Reply(stands, lang)
     link = f"{base_url}/v/{alert.identifier}" if base_url else None
-    return Reply((Line(forwardable(alert, lang, now, link)),), lang)
+    return Reply((Line(forwardable(alert, lang, now, link), Role.COPIED),), lang)
+
+
+async def _action(session: AsyncSession, chat_id: int, message: Message, teams: frozenset[int]) -> str:
+    """What was tapped, or would have been by somebody who typed that they have read it; "" where it is neither."""
+    match message:
+        case Tap(action):
+            return action
+        case Words(text, forwarded=False) if teams and says_read(text):
+            asked = await acknowledgements.last_asked(session, chat_id)
+            return f"{READ}{asked}" if asked else ""
+        case _:
+            return ""
+
+
+def says_read(text: str) -> bool:
+    """True for "I have read it", "j'ai lu", "lu, merci" and nothing else."""
+    return "?" not in text and _SAID_READ.fullmatch(normalise(text)) is not None
 
 
 async def _noted(session: AsyncSession, record: Record, chat_id: int, lang: Lang, now: datetime) -> str:

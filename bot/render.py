@@ -9,6 +9,7 @@ from babel.dates import format_date, format_time
 
 from bot.conversation.reply import Line, Role
 from bot.locales import say
+from bot.spacing import unbroken
 from knowledge.alert import Alert, Info, Kind, Severity
 from knowledge.entry import Lang
 
@@ -311,7 +312,8 @@ def _plain(line: Line) -> str:
 
 
 def _html(line: Line) -> str:
-    text = escape(_plain(line), quote=False)
+    text = _plain(line) if line.role is Role.COPIED else unbroken(_plain(line))
+    text = escape(text, quote=False)
     return f"<b>{text}</b>" if line.role is Role.HEADING else text
 
 

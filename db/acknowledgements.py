@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.alerts import Record
-from db.recipients import delivery, delivery_table
+from db.recipients import alert, alert_table, delivery, delivery_table
 from knowledge.alert import Scope
 
 Noted = Literal["now", "before", "never_sent"]
@@ -40,6 +40,20 @@ async def acknowledge(session: AsyncSession, alert_id: int, chat_id: int, now: d
         return "now"
     known = await session.scalar(select(delivery.id).where(*theirs).limit(1))
     return "before" if known else "never_sent"
+
+
+async def last_asked(session: AsyncSession, chat_id: int) -> str | None:
+    """The identifier of the last advisory that reached a chat and asks whether it was read."""
+    query = (
+        select(alert.identifier)
+        .join_from(delivery_table, alert_table, delivery.alert_id == alert.id)
+        .where(delivery.chat_id == chat_id, delivery.kind.in_(ARRIVES), delivery.state.in_(ARRIVED))
+        # The rows that retire an earlier message carry its number too, and bring nothing to read.
+        .where(alert.scope == Scope.TEAM, delivery.subject == "alert:" + cast(alert.id, String))
+        .order_by(delivery.id.desc())
+    )
+    found: str | None = await session.scalar(query.limit(1))
+    return found
 
 
 async def of_teams(session: AsyncSession, records: Collection[Record]) -> dict[int, Read]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from db import moves, tally
 from db.sealing import Sealer
-from db.statements import insert, table
+from db.statements import among, insert, table
 from db.tables import (
     ChatRow,
     ConversationRow,
@@ -26,6 +26,13 @@ from knowledge.entry import Lang
 Kind = Literal["private", "group", "supergroup", "channel"]
 State = Literal["active", "blocked"]
 SEALED_FOR = "chat"
+
+chat = table(ChatRow).c
+
+# Not as pairs: SQLite would look through the whole table.
+_BY_KEYS: Final = select(*(column for column in chat if column.name != "address_sealed")).where(
+    chat.channel.in_(among("channels")), chat.address_key.in_(among("keys"))
+)
 
 
 @dataclass(frozen=True)
@@ -158,10 +165,8 @@ async def _set(session: AsyncSession, chat_id: int, **values: object) -> None:
 
 
 async def _by_keys(session: AsyncSession, keys: Collection[tuple[str, bytes]]) -> dict[tuple[str, bytes], Chat]:
-    # Not as pairs: SQLite would look through the whole table.
-    query = select(ChatRow).where(col(ChatRow.channel).in_({channel for channel, _ in keys}))
-    query = query.where(col(ChatRow.address_key).in_({key for _, key in keys}))
-    rows = await session.scalars(query.execution_options(populate_existing=True))
+    wanted = {"channels": list({channel for channel, _ in keys}), "keys": list({key for _, key in keys})}
+    rows = await session.execute(_BY_KEYS, wanted)
     return {(row.channel, row.address_key): _chat(row) for row in rows}
 
 
@@ -170,7 +175,7 @@ def _by_key(channel: str, key: bytes) -> Any:
     return query.execution_options(populate_existing=True)
 
 
-def _chat(row: ChatRow) -> Chat:
+def _chat(row: Any) -> Chat:
     return Chat(
         id=cast(int, row.id),
         channel=row.channel,

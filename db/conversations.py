@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.statements import insert, table
+from db.statements import among, insert_into, table
 from db.tables import ConversationRow
 from knowledge.context import Context
 
@@ -17,6 +19,11 @@ CONTEXT = TypeAdapter(Context)
 Speaker = tuple[int, str]  # the chat's id and the speaker's key
 
 conversation = table(ConversationRow).c
+
+_OF_SPEAKERS: Final = select(conversation.chat_id, conversation.speaker_key, conversation.context).where(
+    tuple_(conversation.chat_id, conversation.speaker_key).in_(among("speakers")),
+    conversation.expires_at > bindparam("now"),
+)
 
 
 async def load(session: AsyncSession, chat_id: int, speaker_key: str, now: datetime) -> Context:
@@ -27,9 +34,7 @@ async def load(session: AsyncSession, chat_id: int, speaker_key: str, now: datet
 
 async def load_all(session: AsyncSession, speakers: Sequence[Speaker], now: datetime) -> tuple[Context, ...]:
     """The contexts of these speakers, in their order."""
-    query = select(conversation.chat_id, conversation.speaker_key, conversation.context)
-    query = query.where(tuple_(conversation.chat_id, conversation.speaker_key).in_(speakers))
-    rows = await session.execute(query.where(conversation.expires_at > now))
+    rows = await session.execute(_OF_SPEAKERS, {"speakers": list(speakers), "now": now})
     found = {(row.chat_id, row.speaker_key): row.context for row in rows}
     return tuple(_context(found[speaker]) if speaker in found else Context() for speaker in speakers)
 
@@ -49,11 +54,7 @@ async def save_all(session: AsyncSession, contexts: Mapping[Speaker, Context], n
         for (chat_id, key), context in contexts.items()
     ]
     if rows:
-        statement = insert(session, ConversationRow)
-        given = {"context": statement.excluded.context, "expires_at": statement.excluded.expires_at}
-        await session.execute(
-            statement.on_conflict_do_update(index_elements=["chat_id", "speaker_key"], set_=given), rows
-        )
+        await session.execute(_saving(session.get_bind().dialect.name), rows)
 
 
 async def forget(session: AsyncSession, chat_id: int) -> None:
@@ -63,6 +64,13 @@ async def forget(session: AsyncSession, chat_id: int) -> None:
 
 async def purge_expired(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(ConversationRow).where(col(ConversationRow.expires_at) <= now))
+
+
+@cache
+def _saving(dialect: str) -> Any:
+    statement = insert_into(ConversationRow, dialect)
+    given = {"context": statement.excluded.context, "expires_at": statement.excluded.expires_at}
+    return statement.on_conflict_do_update(index_elements=["chat_id", "speaker_key"], set_=given)
 
 
 def _context(text: str) -> Context:

@@ -8,15 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import case, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import Integer, bindparam, case, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from db.sealing import Sealer
-from db.statements import insert, table, word
+from db.statements import among, insert_into, table, word
 from db.tables import IntakeRow
 
 CHANNEL = "telegram"  # the same key as the chat's address has, so that forgetting a chat finds its updates
@@ -30,6 +31,41 @@ KEPT = timedelta(hours=48)  # twice the time for which Telegram repeats an updat
 UNFINISHED = (word("waiting"), word("claimed"))
 
 intake = table(IntakeRow).c
+
+# How many of each person's are unfinished in these chats.
+_UNFINISHED: Final = (
+    select(intake.chat_key, intake.person_key, func.count().label("n"))
+    .where(intake.bot_id == bindparam("bot"), intake.state.in_(UNFINISHED), intake.chat_key.in_(among("chats")))
+    .group_by(intake.chat_key, intake.person_key)
+)
+# The first unfinished update of each chat that is not being served. One pass over the partial index: "no earlier one
+# exists" compares every pair where statistics are missing.
+_HEADS: Final = (
+    select(func.min(intake.update_id))
+    .where(intake.bot_id == bindparam("bot"), intake.state.in_(UNFINISHED))
+    .group_by(intake.chat_key)
+    .having(func.max(case((intake.state == word("claimed"), 1), else_=0)) == 0)
+    .order_by(func.min(intake.update_id))
+    .limit(bindparam("limit", type_=Integer))
+)
+# Those of a bot's updates that are still claimed as they were; what was taken away is not ours to change.
+_HELD: Final = update(table(IntakeRow)).where(
+    intake.bot_id == bindparam("bot"),
+    intake.update_id.in_(among("numbers")),  # for the pairs alone SQLite would look through all of the bot's updates
+    intake.state == word("claimed"),
+    tuple_(intake.update_id, intake.attempts).in_(among("claims")),
+)
+# Finished, and their content not kept.
+_DONE: Final = _HELD.values(state="done", payload_sealed=None, lease_until=None, finished_at=bindparam("at")).returning(
+    intake.chat_key
+)
+# Something that waits in these chats.
+_BEHIND: Final = (
+    select(intake.update_id)
+    .where(intake.state.in_(UNFINISHED), intake.state == "waiting")
+    .where(intake.bot_id == bindparam("bot"), intake.chat_key.in_(among("chats")))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -106,7 +142,7 @@ async def claim(session: AsyncSession, sealer: Sealer, bot_id: int, limit: int, 
 
     Raises: WrongKey.
     """
-    ids = (await session.scalars(_heads(bot_id, limit))).all()
+    ids = (await session.scalars(_HEADS, {"bot": bot_id, "limit": limit})).all()
     if not ids:
         return ()
     if session.get_bind().dialect.name == "postgresql":
@@ -129,22 +165,18 @@ async def renew(session: AsyncSession, updates: Collection[Update], now: datetim
 
 
 async def done(session: AsyncSession, updates: Collection[Update], now: datetime) -> bool:
-    """They were handled; their content is not kept. True where one of their chats has something waiting."""
+    """They were handled. True where one of their chats has something waiting."""
     if not updates:
         return False
-    values = {"state": "done", "payload_sealed": None, "lease_until": None, "finished_at": now}
-    finished = _held(updates).values(**values).returning(intake.bot_id, intake.chat_key)
-    rows = (await session.execute(finished)).all()
-    unfinished = select(intake.update_id).where(intake.state.in_(UNFINISHED), intake.state == "waiting")
-    here = unfinished.where(intake.bot_id.in_({row.bot_id for row in rows}))
-    behind = here.where(intake.chat_key.in_({row.chat_key for row in rows})).limit(1)
-    return bool(rows) and await session.scalar(behind) is not None
+    finished = {*await session.scalars(_DONE, _claims(updates) | {"at": now})}
+    behind = {"bot": next(iter(updates)).bot_id, "chats": list(finished)}
+    return bool(finished) and await session.scalar(_BEHIND, behind) is not None
 
 
 async def failed(session: AsyncSession, tried: Update, now: datetime) -> bool:
     """Let it be tried again; after MAX_ATTEMPTS it is parked, so that its chat goes on. True where it was parked."""
-    statement = _held([tried]).values(**_one_more_attempt(now, MAX_ATTEMPTS))
-    return bool(await session.scalar(statement.returning(intake.state)) == "parked")
+    statement = _HELD.values(**_one_more_attempt(now, MAX_ATTEMPTS)).returning(intake.state)
+    return bool(await session.scalar(statement, _claims([tried])) == "parked")
 
 
 async def give_back(session: AsyncSession, updates: Collection[Update]) -> None:
@@ -190,12 +222,7 @@ async def _unfinished(
     session: AsyncSession, bot_id: int, chats: Collection[bytes]
 ) -> tuple[Counter[bytes | None], set[bytes]]:
     """How many of each person's are unfinished in these chats, and which of the chats have any."""
-    query = (
-        select(intake.chat_key, intake.person_key, func.count().label("n"))
-        .where(intake.bot_id == bot_id, intake.state.in_(UNFINISHED), intake.chat_key.in_(chats))
-        .group_by(intake.chat_key, intake.person_key)
-    )
-    rows = (await session.execute(query)).all()
+    rows = (await session.execute(_UNFINISHED, {"bot": bot_id, "chats": list(chats)})).all()
     return Counter({row.person_key: row.n for row in rows if row.person_key}), {row.chat_key for row in rows}
 
 
@@ -220,25 +247,13 @@ async def _insert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> dict
     """The states of those that were new, by number."""
     if not rows:
         return {}
-    statement = insert(session, IntakeRow).on_conflict_do_nothing().returning(intake.update_id, intake.state)
-    return {row.update_id: row.state for row in await session.execute(statement, rows)}
+    new = await session.execute(_inserting(session.get_bind().dialect.name), rows)
+    return {row.update_id: row.state for row in new}
 
 
-def _heads(bot_id: int, limit: int) -> Any:
-    """The first unfinished update of each chat that is not being served.
-
-    One pass over the partial index: "no earlier one exists" compares every pair where statistics are missing.
-    """
-    head = func.min(intake.update_id)
-    being_served = func.max(case((intake.state == word("claimed"), 1), else_=0))
-    return (
-        select(head)
-        .where(intake.bot_id == bot_id, intake.state.in_(UNFINISHED))
-        .group_by(intake.chat_key)
-        .having(being_served == 0)
-        .order_by(head)
-        .limit(limit)
-    )
+@cache
+def _inserting(dialect: str) -> Any:
+    return insert_into(IntakeRow, dialect).on_conflict_do_nothing().returning(intake.update_id, intake.state)
 
 
 def _update(sealer: Sealer, bot_id: int, row: Any) -> Update:
@@ -259,16 +274,14 @@ def _one_more_attempt(now: datetime, most: int) -> dict[str, Any]:
 
 async def _set(session: AsyncSession, updates: Collection[Update], **values: object) -> None:
     if updates:
-        await session.execute(_held(updates).values(**values))
+        await session.execute(_HELD.values(**values), _claims(updates))
 
 
-def _held(updates: Collection[Update]) -> Any:
-    """Those of a bot's updates that are still claimed as they were; what was taken away is not ours to change."""
+def _claims(updates: Collection[Update]) -> dict[str, Any]:
+    """What _HELD asks for."""
     [bot_id] = {update.bot_id for update in updates}
     claims = [(update.update_id, update.attempts) for update in updates]
-    # By number first: for the pairs alone SQLite would look through all of the bot's updates.
-    numbered = _of(bot_id).where(intake.update_id.in_([number for number, _ in claims]))
-    return numbered.where(intake.state == word("claimed"), tuple_(intake.update_id, intake.attempts).in_(claims))
+    return {"bot": bot_id, "numbers": [number for number, _ in claims], "claims": claims}
 
 
 def _of(bot_id: int) -> Any:

@@ -2,16 +2,24 @@
 
 Each hop wakes a thread and the event loop. With several of them a statement, answering a question spent more on
 handing over than on SQL.
+
+It uses what neither library promises: the queue of aiosqlite's thread and the connection behind it (`_execute`,
+`_conn`), and what SQLAlchemy's adapter makes of them (`_connection`, `_cursor_cls`, `_handle_exception`). What is public
+does not reach: `execute_fetchall` takes one hop too, but tells neither the names of the columns nor how many rows
+changed. READ_WITH is what it was read against; `tests/db/test_quick.py` fails with any other, so that somebody looks.
 """
 
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 import aiosqlite
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.util import await_only
+
+READ_WITH: Final = MappingProxyType({"aiosqlite": "0.22", "sqlalchemy": "2.1"})
 
 
 class _Done(NamedTuple):

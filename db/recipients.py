@@ -4,7 +4,19 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, Literal, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, and_, case, literal, null, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CursorResult,
+    Select,
+    and_,
+    case,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.statements import insert, table
@@ -40,7 +52,7 @@ _ADDED = (
 )
 
 
-def live(now: datetime) -> ColumnElement[bool]:
+def live(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """A subscription that has not ended. A clock that was set back since takes none away and brings none back.
 
     Each begins when it is made, whatever the hour was; one that was ended has its reason.

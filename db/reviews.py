@@ -24,6 +24,8 @@ async def add(
 
 async def newest(session: AsyncSession, alert_ids: Collection[int]) -> dict[int, Review]:
     """The last review of each of these alerts that has one."""
+    if not alert_ids:
+        return {}
     rows = select(review.alert_id, review.at, review.next_update).where(review.alert_id.in_(alert_ids))
     found = await session.execute(rows.order_by(review.at))
     return {row.alert_id: Review(at=row.at, next_update=row.next_update) for row in found}

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.recipients import LEFT, in_order, live, skip
-from db.statements import insert, table
+from db.statements import among, insert, table
 from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow
 from knowledge.alert import Kind, Severity
 
@@ -87,9 +87,8 @@ async def following_all(
     session: AsyncSession, chat_ids: Collection[int], now: datetime
 ) -> dict[int, tuple[Subscription, ...]]:
     """The same of each of these chats."""
-    query = _live(now).add_columns(subscription.chat_id).where(subscription.chat_id.in_(chat_ids))
     found: dict[int, list[Subscription]] = {chat_id: [] for chat_id in chat_ids}
-    for row in await session.execute(query.order_by(subscription.id, followed.place_id)):
+    for row in await session.execute(_OF_CHATS, {"chats": list(chat_ids), "now": now}):
         each = Subscription(row.place_id, _severity(row.least_severity), row.exercise, row.starts_at)
         found[row.chat_id].append(each)
     return {chat_id: tuple(subscriptions) for chat_id, subscriptions in found.items()}
@@ -100,12 +99,20 @@ def _of(chat_id: int, now: datetime) -> Select[Any]:
     return _live(now).where(subscription.chat_id == chat_id)
 
 
-def _live(now: datetime) -> Select[Any]:
+def _live(now: datetime | BindParameter[datetime]) -> Select[Any]:
     return (
         select(followed.place_id, subscription.least_severity, subscription.exercise, subscription.starts_at)
         .join(table(SubscriptionPlaceRow), followed.subscription_id == subscription.id)
         .where(live(now))
     )
+
+
+_OF_CHATS: Final = (
+    _live(bindparam("now"))
+    .add_columns(subscription.chat_id)
+    .where(subscription.chat_id.in_(among("chats")))
+    .order_by(subscription.id, followed.place_id)
+)
 
 
 async def _end(session: AsyncSession, which: ColumnElement[bool], reason: Reason, now: datetime) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from db.codes import code_hash, new_code
 from db.permissions import has_role
 from db.recipients import delivery, skip
 from db.refusals import Refused, attempting
-from db.statements import insert, table
+from db.statements import among, insert, table
 from db.tables import ChatRow, TeamInvitationRow, TeamMemberRow, TeamRow
 
 LASTS = timedelta(days=7)
@@ -20,6 +21,12 @@ MOST_USES = 500
 
 team, member = table(TeamRow).c, table(TeamMemberRow).c
 invitation, chat = table(TeamInvitationRow).c, table(ChatRow).c
+
+_OF_CHATS: Final = (
+    select(member.chat_id, member.team_id)
+    .join(table(TeamRow), team.id == member.team_id)
+    .where(member.chat_id.in_(among("chats")), team.closed_at.is_(None))
+)
 
 
 class TeamProblem(Refused):
@@ -140,8 +147,7 @@ async def of_chat(session: AsyncSession, chat_id: int) -> frozenset[int]:
 
 async def of_chats(session: AsyncSession, chat_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """The same for each of these chats."""
-    here = select(member.chat_id, member.team_id).join(table(TeamRow), team.id == member.team_id)
-    rows = (await session.execute(here.where(member.chat_id.in_(chat_ids), team.closed_at.is_(None)))).all()
+    rows = (await session.execute(_OF_CHATS, {"chats": list(chat_ids)})).all()
     return {chat_id: frozenset(row.team_id for row in rows if row.chat_id == chat_id) for chat_id in chat_ids}
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from knowledge.asof import latest
 from knowledge.claims import claims_told_as_fact
@@ -18,13 +19,42 @@ BUTTON = 75  # characters of a canonical question: it becomes a button
 
 # Words that must not stand in our own voice, by language, and what to write instead.
 _FORBIDDEN: tuple[tuple[Lang, str, str], ...] = (
-    ("en", r"\bjunta\b", "write 'the transitional authorities'"),
-    ("fr", r"\bjunte\b", "écrire « les autorités de la transition »"),
-    ("en", r"\b(?:is|are|was|were) (?:now )?(?:perfectly |completely )?safe\b", "nothing is called safe"),
-    ("fr", r"\b(?:est|sont|était|étaient) (?:maintenant )?(?:sûre?s?|sans danger)\b", "rien n'est dit sûr"),
-    ("en", r"!", "no exclamation marks"),
-    ("fr", r"!", "pas de point d'exclamation"),
+    ("en", r"\bjunta\b", "authorities"),
+    ("fr", r"\bjunte\b", "authorities"),
+    ("en", r"\b(?:is|are|was|were) (?:now )?(?:perfectly |completely )?safe\b", "safe"),
+    ("fr", r"\b(?:est|sont|était|étaient) (?:maintenant )?(?:sûre?s?|sans danger)\b", "safe"),
+    ("en", r"!", "exclamation"),
+    ("fr", r"!", "exclamation"),
 )
+# What is wrong with an entry, by rule; whoever shows it in another language has a sentence for each of these.
+SENTENCES: Mapping[str, str] = {
+    "unknown": "{field}: {id} does not exist; correct or remove it",
+    "unknown_near": "{field}: {id} does not exist; did you mean {near}?",
+    "unlisted": "statements.{n}.{field}: {id} is not in sources.yaml; correct or remove it",
+    "unlisted_near": "statements.{n}.{field}: {id} is not in sources.yaml; did you mean {near}?",
+    "overtaken": "statements.{n}.superseded_by: no statement {id}; name one of this entry, or entry#statement",
+    "no_source": "statements.{n}: no source; add where it was read, or give it the status unknown",
+    "asked_twice": "'{question}' stands in {other} already; ask it another way",
+    "button": "the first question is a button: at most {most} characters",
+    "shown": "{shown} characters of {lang} are shown at once; mark statements with more: true ({most} at most)",
+    "authorities": "'{found}': write 'the transitional authorities', « les autorités de la transition »",
+    "safe": "'{found}': nothing is called safe",
+    "exclamation": "'{found}': no exclamation marks",
+    "yes_or_no": "opens with yes or no, which answers only one of the ways to ask; say the fact",
+    "danger": "the words for danger: at most {most} characters",
+    "claim": "'{sentence}' tells a claim as fact; say who claims it, or that it is not confirmed",
+    "ends_early": "ends before its own as_of; correct one",
+    "whom_to_ask": "says that something is not known: add ask_whom, whom to ask instead",
+    "now_unknown": "is about now: the first statement has the status unknown",
+    "about_then": "{id} is about then, not about now",
+    "fact_unlisted": "fact {fact} is not listed in coverage.yaml",
+    "fact_lost": "fact {fact} is in no entry; add it to a statement, or write a reason in left_out",
+    "fact_said": "fact {fact} is said after all; remove it from left_out",
+    "sentence_lost": "sentence {n} of the source document is not carried ({lost})",
+    "conflict": "conflict {n} ({topic}): {id} does not show {lost}",
+    "missing": "entry {id} does not exist",
+}
+DANGER = 300  # characters of the words for danger
 
 
 def check(pack: Pack) -> tuple[Problem, ...]:
@@ -50,8 +80,14 @@ def _at(pack: Pack, file: str, where: Where, what: str) -> Problem:
     return Problem(file, document.line(where) if document else 1, what)
 
 
-def _entry_at(pack: Pack, entry: Entry, where: Where, what: str) -> Problem:
-    return _at(pack, f"entries/{entry.id}.yaml", where, what)
+def _entry_at(pack: Pack, entry: Entry, where: Where, rule: str, **values: object) -> Problem:
+    return _told(pack, f"entries/{entry.id}.yaml", where, rule, **values)
+
+
+def _told(pack: Pack, file: str, where: Where, rule: str, **values: object) -> Problem:
+    """What one of the rules finds wrong."""
+    found = _at(pack, file, where, SENTENCES[rule].format_map(values))
+    return replace(found, rule=rule, at=where, values=values)
 
 
 def _ids(pack: Pack) -> Iterator[Problem]:
@@ -80,7 +116,7 @@ def _references(pack: Pack) -> Iterator[Problem]:
             ("when_asked_now", (entry.when_asked_now,) if entry.when_asked_now else (), pack.entries),
         ):
             for unknown in (item for item in ids if item not in known):
-                yield _entry_at(pack, entry, (field,), f"{field}: {unknown} does not exist{_nearest(unknown, known)}")
+                yield _unknown(pack, entry, (field,), "unknown", unknown, known, field=field)
         for n, statement in enumerate(entry.statements):
             yield from _statement_references(pack, entry, n, statement)
 
@@ -88,14 +124,11 @@ def _references(pack: Pack) -> Iterator[Problem]:
 def _statement_references(pack: Pack, entry: Entry, n: int, statement: Statement) -> Iterator[Problem]:
     for field, ids, known in (("by", statement.by, pack.voices), ("sources", statement.sources, pack.sources)):
         for unknown in (item for item in ids if item not in known):
-            what = f"statements.{n}.{field}: {unknown} is not in sources.yaml{_nearest(unknown, known)}"
-            yield _entry_at(pack, entry, ("statements", n, field), what)
+            yield _unknown(pack, entry, ("statements", n, field), "unlisted", unknown, known, n=n, field=field)
     if statement.superseded_by and not _overtaken_by(pack, entry, statement.superseded_by):
-        what = f"statements.{n}.superseded_by: no statement {statement.superseded_by}; name one of this entry, or entry#statement"
-        yield _entry_at(pack, entry, ("statements", n, "superseded_by"), what)
+        yield _entry_at(pack, entry, ("statements", n, "superseded_by"), "overtaken", n=n, id=statement.superseded_by)
     if not statement.sources and statement.status not in (Status.UNKNOWN, Status.GUIDANCE):
-        what = f"statements.{n}: no source; add where it was read, or give it the status unknown"
-        yield _entry_at(pack, entry, ("statements", n), what)
+        yield _entry_at(pack, entry, ("statements", n), "no_source", n=n)
 
 
 def _overtaken_by(pack: Pack, entry: Entry, name: str) -> bool:
@@ -104,12 +137,24 @@ def _overtaken_by(pack: Pack, entry: Entry, name: str) -> bool:
     return holder is not None and statement_id in {statement.id for statement in holder.statements}
 
 
+def _unknown(pack: Pack, entry: Entry, where: Where, rule: str, name: str, known: object, **values: object) -> Problem:
+    """A name that is not there, with the one that was meant, if one is like it."""
+    if near := _alike(name, known):
+        return _entry_at(pack, entry, where, f"{rule}_near", id=name, near=near, **values)
+    return _entry_at(pack, entry, where, rule, id=name, **values)
+
+
 def _nearest(name: object, known: object) -> str:
+    near = _alike(name, known)
+    return f"; did you mean {near}?" if near else "; correct or remove it"
+
+
+def _alike(name: object, known: object) -> str | None:
     from rapidfuzz import process
 
     ids = [place.id for place in known.places] if hasattr(known, "places") else list(known)  # type: ignore[call-overload]
     best = process.extractOne(str(name), ids, score_cutoff=70)
-    return f"; did you mean {best[0]}?" if best else "; correct or remove it"
+    return best[0] if best else None
 
 
 def _questions(pack: Pack) -> Iterator[Problem]:
@@ -122,10 +167,9 @@ def _questions(pack: Pack) -> Iterator[Problem]:
                 if other != entry.id or (lang, normalise(question)) in {
                     (lang, normalise(q)) for q in entry.questions[lang][:n]
                 }:
-                    yield _entry_at(pack, entry, where, f"{question!r} stands in {other} already; ask it another way")
+                    yield _entry_at(pack, entry, where, "asked_twice", question=question, other=other)
             if len(entry.questions[lang][0]) > BUTTON:
-                what = f"the first question is a button: at most {BUTTON} characters"
-                yield _entry_at(pack, entry, ("questions", lang, 0), what)
+                yield _entry_at(pack, entry, ("questions", lang, 0), "button", most=BUTTON)
 
 
 def _wording(pack: Pack) -> Iterator[Problem]:
@@ -133,31 +177,26 @@ def _wording(pack: Pack) -> Iterator[Problem]:
         for lang in LANGS:
             shown = sum(len(statement.text(lang)) for statement in entry.statements if not statement.more)
             if shown > SHOWN:
-                what = (
-                    f"{shown} characters of {lang} are shown at once; mark statements with more: true ({SHOWN} at most)"
-                )
-                yield _entry_at(pack, entry, ("statements",), what)
+                yield _entry_at(pack, entry, ("statements",), "shown", shown=shown, lang=lang, most=SHOWN)
         for n, statement in enumerate(entry.statements):
-            for lang, pattern, instead in _FORBIDDEN:
+            for lang, pattern, rule in _FORBIDDEN:
                 text = statement.text(lang)
                 found = re.search(pattern, text, re.IGNORECASE)
                 if found and not _quoted(text, found.start()):
-                    yield _entry_at(pack, entry, ("statements", n, lang), f"{found[0]!r}: {instead}")
+                    yield _entry_at(pack, entry, ("statements", n, lang), rule, found=found[0])
         for lang in LANGS:
             if re.match(r"(?:Yes|No|Oui|Non)\b[.,]", entry.statements[0].text(lang)):
-                what = "opens with yes or no, which answers only one of the ways to ask; say the fact"
-                yield _entry_at(pack, entry, ("statements", 0, lang), what)
+                yield _entry_at(pack, entry, ("statements", 0, lang), "yes_or_no")
     danger = pack.entries.get(pack.about.danger)
     if danger:
         for lang in LANGS:
-            if len(danger.statements[0].text(lang)) > 300:
-                yield _entry_at(pack, danger, ("statements", 0, lang), "the words for danger: at most 300 characters")
+            if len(danger.statements[0].text(lang)) > DANGER:
+                yield _entry_at(pack, danger, ("statements", 0, lang), "danger", most=DANGER)
 
 
 def _claims(pack: Pack) -> Iterator[Problem]:
     for entry, n, lang, sentence in claims_told_as_fact(pack):
-        what = f"{sentence[:40]!r} tells a claim as fact; say who claims it, or that it is not confirmed"
-        yield _entry_at(pack, entry, ("statements", n, lang), what)
+        yield _entry_at(pack, entry, ("statements", n, lang), "claim", sentence=sentence[:40])
 
 
 def _quoted(text: str, at: int) -> bool:
@@ -171,20 +210,18 @@ def _dates(pack: Pack) -> Iterator[Problem]:
         for n, statement in enumerate(entry.statements):
             end = latest(statement.as_of)
             if end and statement.valid_until and statement.valid_until < end.isoformat()[:7]:
-                yield _entry_at(pack, entry, ("statements", n, "valid_until"), "ends before its own as_of; correct one")
+                yield _entry_at(pack, entry, ("statements", n, "valid_until"), "ends_early")
 
 
 def _unknowns(pack: Pack) -> Iterator[Problem]:
     for entry in pack.entries.values():
         if (entry.unknown or entry.tense is Tense.NOW) and not entry.ask_whom:
-            yield _entry_at(
-                pack, entry, ("ask_whom",), "says that something is not known: add ask_whom, whom to ask instead"
-            )
+            yield _entry_at(pack, entry, ("ask_whom",), "whom_to_ask")
         if entry.tense is Tense.NOW and not entry.unknown:
-            yield _entry_at(pack, entry, ("statements", 0), "is about now: the first statement has the status unknown")
+            yield _entry_at(pack, entry, ("statements", 0), "now_unknown")
         target = pack.entries.get(entry.when_asked_now or "")
         if target and target.tense is Tense.PAST:
-            yield _entry_at(pack, entry, ("when_asked_now",), f"{target.id} is about then, not about now")
+            yield _entry_at(pack, entry, ("when_asked_now",), "about_then", id=target.id)
 
 
 def _other_files(pack: Pack) -> Iterator[Problem]:
@@ -241,19 +278,18 @@ def _facts(pack: Pack) -> Iterator[Problem]:
     said = set(carried)
     for fact in coverage.facts:
         if fact not in said and fact not in coverage.left_out:
-            what = f"fact {fact} is in no entry; add it to a statement, or write a reason in left_out"
-            yield _at(pack, "coverage.yaml", ("facts",), what)
+            yield _told(pack, "coverage.yaml", ("facts",), "fact_lost", fact=fact)
     for fact in sorted(said & set(coverage.left_out)):
-        yield _at(pack, "coverage.yaml", ("left_out", fact), f"fact {fact} is said after all; remove it from left_out")
+        yield _told(pack, "coverage.yaml", ("left_out", fact), "fact_said", fact=fact)
     for entry in pack.entries.values():
         for n, statement in enumerate(entry.statements):
             for fact in (fact for fact in statement.facts if fact not in coverage.facts):
-                yield _entry_at(pack, entry, ("statements", n, "facts"), f"fact {fact} is not listed in coverage.yaml")
+                yield _entry_at(pack, entry, ("statements", n, "facts"), "fact_unlisted", fact=fact)
     for sentence in coverage.sentences:
         lost = [fact for fact in sentence.facts if fact not in said and fact not in coverage.left_out]
         if lost or not (sentence.facts or sentence.why_not):
-            what = f"sentence {sentence.n} of the source document is not carried ({', '.join(lost) or 'no fact, no reason'})"
-            yield _at(pack, "coverage.yaml", ("sentences", sentence.n - 1), what)
+            where: Where = ("sentences", sentence.n - 1)
+            yield _told(pack, "coverage.yaml", where, "sentence_lost", n=sentence.n, lost=", ".join(lost) or "-")
 
 
 def _conflicts(pack: Pack) -> Iterator[Problem]:
@@ -262,11 +298,11 @@ def _conflicts(pack: Pack) -> Iterator[Problem]:
         entry = pack.entries.get(conflict.entry)
         held = {fact for statement in entry.statements for fact in statement.facts} if entry else set()
         if lost := [fact for fact in conflict.facts if fact not in held]:
-            what = f"conflict {conflict.n} ({conflict.topic}): {conflict.entry} does not show {', '.join(lost)}"
-            yield _at(pack, "coverage.yaml", ("conflicts", conflict.n - 1), what)
+            told = {"n": conflict.n, "topic": conflict.topic, "id": conflict.entry, "lost": ", ".join(lost)}
+            yield _told(pack, "coverage.yaml", ("conflicts", conflict.n - 1), "conflict", **told)
     for missing in coverage.missing:
         for unknown in (entry for entry in missing.entries if entry not in pack.entries):
-            yield _at(pack, "coverage.yaml", ("missing", missing.n - 1), f"entry {unknown} does not exist")
+            yield _told(pack, "coverage.yaml", ("missing", missing.n - 1), "missing", id=unknown)
 
 
 def _words(pack: Pack) -> Iterator[Problem]:

@@ -39,7 +39,7 @@ class Index:
     idf: Floats
     dense: Floats
     start: Integers
-    example: NDArray[np.uint16]
+    example: NDArray[np.uint16] | NDArray[np.uint32]
     weight: Floats
 
     @classmethod
@@ -73,7 +73,9 @@ class Index:
         dense[rows[rows < common], example[rows < common]] = weight[rows < common]
         order = np.argsort(rows, kind="stable")[having[:common].sum() :]
         start = np.concatenate(([0], np.cumsum(having[common:]))).astype(np.int64)
-        return cls(row, idf, dense, start, example[order].astype(np.uint16), weight[order])
+        every = example[order]
+        numbers = every.astype(np.uint16) if size <= 1 << 16 else every.astype(np.uint32)  # less memory is read sooner
+        return cls(row, idf, dense, start, numbers, weight[order])
 
     @property
     def size(self) -> int:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,9 +39,9 @@ class Recogniser:
     weights: dict[str, float]
 
     @classmethod
-    def of(cls, english: Iterable[str], french: Iterable[str]) -> "Recogniser":
-        """Learn from texts of each language; the words that only one language uses weigh most."""
-        counts = [Counter(word for text in texts for word in tokens(text)) for texts in (english, french)]
+    def of(cls, english: Mapping[str, int], french: Mapping[str, int]) -> "Recogniser":
+        """Learn from how often each language uses a word; the words that only one language uses weigh most."""
+        counts = (Counter(english), Counter(french))
         totals = [sum(count.values()) or 1 for count in counts]
         weights = {
             word: _odds(counts[1][word], totals[1]) - _odds(counts[0][word], totals[0])

@@ -1,7 +1,7 @@
 """A problem of a curated file, and the document it stands in: what is wrong, where, and what to do about it."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 Path = tuple[Hashable, ...]
@@ -9,11 +9,14 @@ Path = tuple[Hashable, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, where, and what to do about it."""
+    """What is wrong, where, and what to do about it; by the name of its `rule` it can be said in another language."""
 
     file: str
     line: int
     what: str
+    rule: str = ""
+    at: Path = ()  # in the file
+    values: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.what}"

@@ -1,11 +1,13 @@
 """What the rules read from the entries: computed once from the pack, kept beside the matcher's index."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from knowledge.cache import read_cache, write_cache
@@ -39,18 +41,7 @@ class Reading:
 
     @classmethod
     def of(cls, pack: Pack) -> "Reading":
-        entries = pack.entries.values()
-        english, french = ([q for entry in entries for q in entry.questions[lang]] for lang in LANGS)
-        return cls(
-            {entry.id: usual_facets(map(normalise, _questions(entry))) for entry in entries},
-            {entry.id: years(normalise(" ".join((*_questions(entry), *_said(entry))))) for entry in entries},
-            {entry.id: _places(pack, entry) for entry in entries},
-            {lang: {entry.id: _stems(pack, entry.questions[lang], lang) for entry in entries} for lang in LANGS},
-            {lang: {entry.id: _stems(pack, [entry.title[lang]], lang) for entry in entries} for lang in LANGS},
-            {lang: {entry.id: _stems(pack, _told(entry, lang), lang) for entry in entries} for lang in LANGS},
-            _vocabulary(pack),
-            Recogniser.of(english, french),
-        )
+        return Reader().read(pack)
 
     @classmethod
     def cached(cls, pack: Pack, folder: Path | None) -> "Reading":
@@ -90,9 +81,81 @@ class Reading:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is read from one entry; `asked` counts the words of its example questions, `words` are all that it says."""
+
+    facets: frozenset[str]
+    years: frozenset[str]
+    places: frozenset[str]
+    stems: dict[Lang, frozenset[str]]
+    titles: dict[Lang, frozenset[str]]
+    said: dict[Lang, frozenset[str]]
+    asked: dict[Lang, Counter[str]]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, pack: Pack, entry: Entry) -> "Read":
+        asked = {lang: [_interned(tokens(q)) for q in entry.questions[lang]] for lang in LANGS}
+        every = [words for lang in LANGS for words in asked[lang]]
+        told = (text for statement in entry.statements for text in (statement.en, statement.fr))
+        return cls(
+            usual_facets(map(" ".join, every)),
+            years(normalise(" ".join((*_questions(entry), *_said(entry))))),
+            _places(pack, entry, every),
+            {lang: _stems(pack, asked[lang], lang) for lang in LANGS},
+            {lang: _stems(pack, [tokens(entry.title[lang])], lang) for lang in LANGS},
+            {lang: _stems(pack, map(tokens, _told(entry, lang)), lang) for lang in LANGS},
+            {lang: Counter(word for words in asked[lang] for word in words) for lang in LANGS},
+            frozenset(word for words in (*every, *map(_interned, map(tokens, told))) for word in words),
+        )
+
+
+class Reader:
+    """Reads packs that differ in a few entries: what it read of an entry stands for as long as that is the same one.
+
+    All its packs have the same places and the same words that mean the same.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Entry, Read]] = {}
+        self._asked: dict[Lang, Counter[str]] = {lang: Counter() for lang in LANGS}  # of all that is known
+
+    def read(self, pack: Pack) -> Reading:
+        """What is read from all its entries together."""
+        self._learn(pack)
+        known = {entry.id: self._known[entry.id][1] for entry in pack.contents.entries}
+        voices = (text for voice in pack.contents.voices for text in (voice.name.en, voice.name.fr))
+        return Reading(
+            {name: each.facets for name, each in known.items()},
+            {name: each.years for name, each in known.items()},
+            {name: each.places for name, each in known.items()},
+            {lang: {name: each.stems[lang] for name, each in known.items()} for lang in LANGS},
+            {lang: {name: each.titles[lang] for name, each in known.items()} for lang in LANGS},
+            {lang: {name: each.said[lang] for name, each in known.items()} for lang in LANGS},
+            frozenset().union(*(each.words for each in known.values()), *map(tokens, voices)),
+            Recogniser.of(*(self._asked[lang] for lang in LANGS)),
+        )
+
+    def _learn(self, pack: Pack) -> None:
+        """Read what is new or otherwise than before; what is no more is forgotten."""
+        now = pack.entries
+        same = {name for name, (entry, _) in self._known.items() if now.get(name) is entry}
+        new = {name: (entry, Read.of(pack, entry)) for name, entry in now.items() if name not in same}
+        gone = [self._known.pop(name)[1] for name in self._known.keys() - same]
+        for lang in LANGS:
+            for read in gone:
+                self._asked[lang].subtract(read.asked[lang])
+            for _, read in new.values():
+                self._asked[lang].update(read.asked[lang])
+            self._asked[lang] += Counter()  # without the words that nobody asks any more
+        self._known |= new
+
+
 def _key(pack: Pack) -> str:
     modules = sorted(Path(__file__).parent / f"{name}.py" for name in CODE)
-    return sha256(b"".join([pack.digest.encode(), *(module.read_bytes() for module in modules)])).hexdigest()[:32]
+    content = pack.digest or pack.contents.model_dump_json()  # of one with revisions laid over it nobody keeps a digest
+    return sha256(b"".join([content.encode(), *(module.read_bytes() for module in modules)])).hexdigest()[:32]
 
 
 def _lists(sets: Sets) -> dict[str, list[str]]:
@@ -116,25 +179,16 @@ def _told(entry: Entry, lang: Lang) -> list[str]:
     return [entry.title[lang], *(statement.text(lang) for statement in entry.statements)]
 
 
-def _stems(pack: Pack, texts: Iterable[str], lang: Lang) -> frozenset[str]:
-    read = (pack.plain(tokens(text), lang) for text in texts)
-    return frozenset(stem for words in read for stem in stems(words, lang))
+def _interned(words: Iterable[str]) -> tuple[str, ...]:
+    """The same words are one in memory: thousands of entries share a few thousand."""
+    return tuple(map(intern, words))
 
 
-def _places(pack: Pack, entry: Entry) -> frozenset[str]:
+def _stems(pack: Pack, texts: Iterable[Sequence[str]], lang: Lang) -> frozenset[str]:
+    return frozenset(intern(stem) for words in texts for stem in stems(pack.plain(words, lang), lang))
+
+
+def _places(pack: Pack, entry: Entry, asked: Iterable[tuple[str, ...]]) -> frozenset[str]:
     """Its own, and those that its example questions name."""
-    named = (mention.place for q in _questions(entry) for mention in pack.gazetteer.mentions(tokens(q)))
+    named = (mention.place for words in asked for mention in pack.gazetteer.mentions(words))
     return frozenset(entry.places) | frozenset(named)
-
-
-def _vocabulary(pack: Pack) -> frozenset[str]:
-    return frozenset(word for text in _texts(pack) for word in tokens(text))
-
-
-def _texts(pack: Pack) -> Iterable[str]:
-    for entry in pack.contents.entries:
-        yield from _questions(entry)
-        for statement in entry.statements:
-            yield from (statement.en, statement.fr)
-    for voice in pack.contents.voices:
-        yield from (voice.name.en, voice.name.fr)

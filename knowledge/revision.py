@@ -35,7 +35,7 @@ def laid_over(pack: Pack, revisions: Revisions) -> Pack:
     names = {entry.id for entry in entries}
     shown = tuple(_among(entry, names) for entry in entries)
     contents = pack.contents.model_copy(update={"entries": shown})
-    return Pack(contents, _digest(pack, revisions))
+    return Pack(contents)
 
 
 def problems(pack: Pack, entry: Entry) -> tuple[Problem, ...]:
@@ -90,14 +90,6 @@ def _among(entry: Entry, names: set[str]) -> Entry:
     if related == entry.related and now == entry.when_asked_now:
         return entry
     return entry.model_copy(update={"related": related, "when_asked_now": now})
-
-
-def _digest(pack: Pack, revisions: Revisions) -> str:
-    whole = hashlib.sha256(pack.digest.encode())
-    for name, entry in sorted(revisions.items()):
-        # Not the form of its file, which takes a hundred times as long to write.
-        whole.update(f"{name}\0{entry.model_dump_json() if entry else ''}\0".encode())
-    return whole.hexdigest()[:32]
 
 
 def _fields(entry: Entry | None) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ class Role(StrEnum):
     QUIET = "quiet"  # how sure, as of when, according to whom
     ALERT = "alert"  # an advisory in force, above everything else
     LINK = "link"  # text is followed by its address
+    COPIED = "copied"  # to be passed on as it is: a space that does not break makes an SMS longer
 
 
 @dataclass(frozen=True)

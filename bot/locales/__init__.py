@@ -27,9 +27,9 @@ def say(key: str, lang: Lang, /, **values: Any) -> str:
 
 
 def count(key: str, lang: Lang, n: int, /, **values: Any) -> str:
-    """The sentence of a key in the plural form of n, which it may show as {n}."""
+    """The sentence of a key in the plural form of n, which it may show as {n}; a value of that name is shown instead."""
     form = _ONE[lang](n)
-    return say(f"{key}#{form}", lang, n=n, **values)
+    return say(f"{key}#{form}", lang, **{"n": n, **values})
 
 
 @cache

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.conversation.reply import Button, Line, Reply, Role
 from bot.locales import say
+from bot.spacing import unbroken
 from knowledge.entry import Lang
 
 FOLDER = Path(__file__).parent
@@ -61,7 +62,7 @@ def saying(reply: Reply) -> Saying:
 
 def sentence(key: str, lang: Lang) -> Saying:
     """One of the assistant's own sentences as a message."""
-    return Saying((Part((PageLine(say(key, lang), Role.BODY, None),)),), lang)
+    return Saying((Part((page_line(Line(say(key, lang))),)),), lang)
 
 
 def parts(lines: Sequence[Line]) -> tuple[Part, ...]:
@@ -111,7 +112,9 @@ def file(name: str) -> str:
 def page_line(line: Line, text: str | None = None) -> PageLine:
     """A line of a reply, maybe with another text; only web addresses can be followed."""
     followable = line.role is Role.LINK and (line.url or "").startswith(("https://", "http://"))
-    return PageLine(line.text if text is None else text, line.role, line.url if followable else None)
+    shown = line.text if text is None else text
+    shown = shown if line.role is Role.COPIED else unbroken(shown)
+    return PageLine(shown, line.role, line.url if followable else None)
 
 
 def render(name: str, **values: Any) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.conversation.message import Tap
+from bot.conversation.message import Message, Tap, Words
 from bot.conversation.reply import Reply
 from bot.dialogue import converse
 from bot.opening import READ
@@ -40,9 +40,15 @@ class Watch:
         return person
 
     async def tap(self, person: int, action: str) -> Reply:
+        return await self.hear("telegram", str(person), Tap(action))
+
+    async def types(self, person: int, text: str) -> str:
+        return (await self.hear("telegram", str(person), Words(text))).text
+
+    async def hear(self, channel: str, address: str, message: Message) -> Reply:
         desk = replace(self.line.desk, base=self.base)
-        who = {"channel": "telegram", "address": str(person), "speaker": str(person)}
-        return await converse(desk, **who, kind="private", message=Tap(action), hint="en")
+        who = {"channel": channel, "address": address, "speaker": address}
+        return await converse(desk, **who, kind="private", message=message, hint="en")
 
     async def pushed(self, **fields: object) -> Record:
         """An advisory that everybody has who is to have it."""
@@ -120,3 +126,57 @@ async def test_who_joined_later_or_never_is_answered_and_not_counted(watch: Watc
     assert record.alert.info("en").headline not in stranger
     assert (await watch.tap(await watch.member(), f"{READ}nothing")).text
     assert await watch.read(record) == Read(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "noted"),
+    [
+        ("I have read it", "Noted: you have read it. Thank you."),
+        ("read, thanks", "Noted: you have read it. Thank you."),
+        ("J'ai lu", "C'est noté : vous l'avez lu. Merci."),
+        ("j’ai bien lu l’avis, merci", "C'est noté : vous l'avez lu. Merci."),
+    ],
+)
+async def test_who_types_that_they_have_read_it_is_counted_as_if_they_had_tapped(
+    watch: Watch, typed: str, noted: str
+) -> None:
+    person = await watch.member()
+    earlier, record = await watch.pushed(), await watch.pushed()
+    if noted.startswith("C'est"):
+        await watch.types(person, "Je voudrais que vous me répondiez en français")
+    assert noted in await watch.types(person, typed)
+    assert (await watch.read(record), await watch.read(earlier)) == (Read(1, 1), Read(0, 1))
+    await watch.types(person, typed)
+    assert await watch.read(record) == Read(1, 1)
+
+
+async def test_a_member_in_the_browser_may_type_it_too(watch: Watch) -> None:
+    database, now = watch.line.alerts.database, watch.line.clock()
+    await watch.hear("web", "a browser", Words("hello"))
+    async with database.unit_of_work() as session:
+        chat = await chats.find(session, watch.line.alerts.sealer, "web", "a browser")
+        assert chat
+        assert await teams.join(session, chat.id, await teams.invite(session, watch.team, now), now)
+    record = await watch.pushed()
+    assert "Noted" in (await watch.hear("web", "a browser", Words("I've read it"))).text
+    assert await watch.read(record) == Read(1, 1)
+
+
+@pytest.mark.parametrize(
+    "typed", ["I read that gunmen attacked the school", "lu ?", "j'ai lu que l'aéroport est fermé"]
+)
+async def test_what_only_begins_like_it_is_an_ordinary_message(watch: Watch, typed: str) -> None:
+    person = await watch.member()
+    record = await watch.pushed()
+    assert "oted" not in await watch.types(person, typed)
+    assert await watch.read(record) == Read(0, 1)
+
+
+async def test_where_nothing_asks_whether_it_was_read_the_words_are_ordinary_ones(watch: Watch) -> None:
+    member, stranger = await watch.member(), await watch.line.person()
+    record = await watch.line.alerts.issued()
+    async with watch.line.sending():
+        await watch.line.until_sent(record.id)
+    for person in (member, stranger):
+        assert "oted" not in await watch.types(person, "I have read it")
+    assert await watch.read(record) is None

@@ -96,7 +96,7 @@ def _problems(error: ValidationError, lang: Lang) -> Iterator[str]:
 
 
 def _what(item: Any, lang: Lang) -> str:
-    """What is wrong with a field; where no sentence is known for it, in the words of the check."""
+    """What is wrong with a field; what is none of the usual is told as what cannot be read."""
     match item["type"]:
         case "missing" | "string_too_short":
             return say("knowledge.missing", lang)
@@ -104,5 +104,7 @@ def _what(item: Any, lang: Lang) -> str:
             return say("knowledge.too_few", lang, n=item["ctx"]["min_length"])
         case "string_pattern_mismatch":
             return say("knowledge.bad_form", lang, given=str(item["input"])[:60])
+        case "string_too_long":
+            return say("knowledge.too_long", lang, n=item["ctx"]["max_length"])
         case _:
-            return str(item["msg"])
+            return say("knowledge.bad_form", lang, given=str(item["input"])[:60])

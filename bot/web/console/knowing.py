@@ -69,6 +69,9 @@ async def show_list(console: Console, visit: Visit) -> Response:
     values: dict[str, object] = {"group": group, "groups": GROUPS, "text": text, "start": start, "page": PAGE}
     values |= {"entries": found[start : start + PAGE], "more": len(found) > start + PAGE, "total": len(found)}
     values |= {"waiting": waiting, "revised": revised, "today": today, "may": may_curate(visit)}
+    values["contacts"] = [
+        each for each in console.desk.base.pack.contents.contacts if group == "stale" and not each.usable
+    ]
     return show(console, visit, "knowledge.html", status=200, **values)
 
 

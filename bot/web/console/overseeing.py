@@ -1,21 +1,35 @@
 """The first page, and the one to hand over with: what needs this operator, most urgent first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from bot.web.console import drawing
+from bot.web.console import drawing, words
 from bot.web.console.advisories import may_do
 from bot.web.console.forms import Form
 from bot.web.console.guard import came_from
 from bot.web.console.pages import show
 from bot.web.console.site import Console
 from bot.web.console.visit import Visit
-from db import acknowledgements, alerts, notes, operators, overview, permissions, sending, settings, unanswered
+from db import (
+    acknowledgements,
+    alerts,
+    links,
+    notes,
+    notices,
+    operators,
+    overview,
+    permissions,
+    sending,
+    settings,
+    unanswered,
+)
 from db.acknowledgements import Read
 from db.alerts import Record
 from db.notes import Note
+from db.operators import Operator
 from db.overview import NotReached
 from db.refusals import attempting
 
@@ -35,6 +49,7 @@ class Desk:
     not_reached: tuple[tuple[NotReached, Record], ...]
     unanswered: int
     names: Mapping[int, str]
+    lacking: frozenset[str]  # what a desk needs before its first night
 
     @property
     def promised(self) -> list[Record]:
@@ -79,15 +94,32 @@ async def _show(console: Console, visit: Visit, template: str) -> Response:
         "desk": desk,
         "may": lambda record, action: may_do(visit, record, action),
         "may_pause": permissions.may(visit.operator.roles, "pause"),
+        "first_steps": [each for each in words.first_steps(visit.lang) if each[0] in desk.lacking],
         "map": drawing.areas(console.places, places, visit.lang),
     }
     return show(console, visit, template, status=200, **values)
+
+
+async def _lacking(console: Console, session: AsyncSession, staff: Sequence[Operator], me: Operator) -> frozenset[str]:
+    """The pages on which something is still to be done before the first night."""
+    able = [each for each in staff if each.active and permissions.may(each.roles, "approve_notice")]
+    found = {"/people"} if len(able) < 2 and permissions.may(me.roles, "operators") else set()
+    if not any(each.state == "approved" for each in await notices.everything(session)):
+        found |= {"/notices"}
+    if permissions.may(me.roles, "approve_notice") and not await links.of_operator(session, me.id):
+        found |= {"/phone"}
+    if permissions.may(me.roles, "curate") and not all(
+        each.usable for each in console.desk.base.pack.contents.contacts
+    ):
+        found |= {"/knowledge?group=stale"}
+    return frozenset(found)
 
 
 async def _desk(console: Console, visit: Visit) -> Desk:
     now = console.now()
     async with console.desk.database.reading() as session:
         in_force = await overview.in_force(session, now)
+        staff = await operators.everybody(session)
         return Desk(
             paused=await settings.why_paused(session),
             notes=tuple(
@@ -99,5 +131,6 @@ async def _desk(console: Console, visit: Visit) -> Desk:
             read=await acknowledgements.of_teams(session, in_force),
             not_reached=await overview.not_reached(session, now),
             unanswered=await unanswered.how_many(session),
-            names={each.id: each.name for each in await operators.everybody(session)},
+            names={each.id: each.name for each in staff},
+            lacking=await _lacking(console, session, staff, visit.operator),
         )

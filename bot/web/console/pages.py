@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from bot.locales import count, say
+from bot.spacing import unbroken
 from bot.web import html
 from bot.web.console import recorded, telling, words
 from bot.web.console.site import AT, Console
@@ -67,11 +68,11 @@ def asset(name: str) -> str:
 
 
 def _say(lang: Lang, key: str, **values: Any) -> str:
-    return say(key, lang, **values)
+    return unbroken(say(key, lang, **values))
 
 
 def _count(lang: Lang, key: str, n: int, **values: Any) -> str:
-    return count(key, lang, n, **values)
+    return unbroken(count(key, lang, n, **{"n": words.number(n, lang), **values}))
 
 
 @cache

@@ -1,10 +1,11 @@
 """An advisory as people will read it, by the renderer that sends it: in both languages, on Telegram and on the web."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation.reply import Line
 from bot.render import CLOSE, plain, pushed
+from bot.spacing import unbroken
 from bot.web.advisories import arrived, severity_of
 from bot.web.console.telling import broken
 from bot.web.html import Saying
@@ -52,4 +53,5 @@ def _seen(alert: Alert, lang: Lang, now: datetime) -> Seen:
     lines = pushed(alert, lang, now)
     text = plain(lines, CLOSE)
     web = arrived(alert, lang, now, discreet=False)
-    return Seen(lang, tuple(lines), web, text[:LOCKED], len(text), severity_of(alert))
+    shown = tuple(replace(line, text=unbroken(line.text)) for line in lines)
+    return Seen(lang, shown, web, text[:LOCKED], len(text), severity_of(alert))

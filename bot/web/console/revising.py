@@ -15,9 +15,10 @@ from bot.web.console.pages import show
 from bot.web.console.site import AT, Console
 from bot.web.console.telling import refused
 from bot.web.console.visit import Visit
+from bot.web.console.words import found_wrong
 from db import entries, unanswered
 from db.entries import EntryProblem
-from knowledge.entry import Audience, Entry, Status, Tense, Topic
+from knowledge.entry import Audience, Entry, Lang, Status, Tense, Topic
 from knowledge.revision import content_hash, needed, problems
 
 NEW = "new"
@@ -48,7 +49,7 @@ async def write(console: Console, visit: Visit, form: Form) -> Response:
             return await _again(console, visit, NEW, form, (say("knowledge.bad_id", visit.lang),))
     try:
         entry = entryforms.entry_of(entry_id, form, visit.lang)
-        await _check(console, entry)
+        await _check(console, entry, visit.lang)
         await _keep(console, visit, entry_id, entry, seen)
     except NotAnEntry as problem:
         return await _again(console, visit, visit.request.path_params.get("entry", NEW), form, problem.problems)
@@ -66,10 +67,10 @@ async def take_out(console: Console, visit: Visit, form: Form) -> Response:
     return RedirectResponse(f"{AT}/knowledge/{entry_id}", 303)
 
 
-async def _check(console: Console, entry: Entry) -> None:
+async def _check(console: Console, entry: Entry, lang: Lang) -> None:
     """Raises: NotAnEntry."""
     if found := await asyncio.to_thread(problems, console.desk.base.pack, entry):
-        raise NotAnEntry(tuple(problem.what for problem in found))
+        raise NotAnEntry(tuple(found_wrong(problem, lang) for problem in found))
 
 
 async def _keep(console: Console, visit: Visit, entry_id: str, entry: Entry | None, seen: int) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from babel.dates import format_datetime, format_time
 
+from bot.dates import as_of
 from bot.locales import count, say, sentences
 from bot.noting import moment as moment
 from bot.noting import number as number
@@ -12,6 +13,9 @@ from db.alerts import Record
 from knowledge.alert import Alert, Certainty, Kind, ResponseType, Severity, Urgency
 from knowledge.entry import Lang
 from knowledge.place import Gazetteer
+from knowledge.problem import Problem
+
+COVERAGE = "coverage.yaml"  # is about the whole pack: a problem of it is none of a field's
 
 
 def kind_word(kind: Kind, lang: Lang) -> str:
@@ -46,6 +50,11 @@ def severities(lang: Lang) -> list[tuple[str, str]]:
 def second(at: datetime, lang: Lang) -> str:
     """With its year and second, for the record."""
     return str(format_datetime(at.astimezone(BAMAKO), "d MMM y, HH:mm:ss", locale=lang))
+
+
+def day(value: str, lang: Lang) -> str:
+    """A day that is kept as text: 22 Feb 2027."""
+    return as_of(value, lang)
 
 
 def hour(at: datetime, lang: Lang) -> str:
@@ -89,6 +98,16 @@ def navigation(lang: Lang) -> list[tuple[str, str]]:
         ("/reach", say("console.reach", lang)),
         ("/people", say("console.people", lang)),
         ("/record", say("console.record", lang)),
+    ]
+
+
+def first_steps(lang: Lang) -> list[tuple[str, str]]:
+    """What a desk does before its first night: the page, and what to do there."""
+    return [
+        ("/people", say("console.first.people", lang)),
+        ("/notices", say("console.first.notices", lang)),
+        ("/phone", say("console.first.phone", lang)),
+        ("/knowledge?group=stale", say("console.first.contacts", lang)),
     ]
 
 
@@ -178,6 +197,21 @@ def entry_field(at: str, lang: Lang) -> str:
         language = say(f"console.language.{rest}", lang)
         return say("console.field_in", lang, field=_entry_label(head, lang), language=language)
     return _entry_label(head, lang)
+
+
+def found_wrong(problem: Problem, lang: Lang) -> str:
+    """What the check of entries finds, by the label of its field; a rule without a sentence of ours in its own words."""
+    if not problem.rule:
+        return problem.what
+    values = dict(problem.values)
+    if "lang" in values:
+        values["lang"] = say(f"console.language.{values['lang']}", lang)
+    what = say(f"knowledge.wrong.{problem.rule}", lang, **values)
+    if problem.file == COVERAGE:
+        return what
+    at = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in problem.at[:3])
+    head = at if problem.at[0] == "statements" else ".".join(at.split(".")[:2])
+    return say("console.rule", lang, field=entry_field(head, lang), what=what)
 
 
 def _entry_label(name: str, lang: Lang) -> str:

@@ -1,18 +1,24 @@
 """Entries and unanswered questions in the console: written, read by a second person, told to people, all as text."""
 
+import html
 import re
 from collections.abc import AsyncIterator
 from hashlib import sha256
+from string import Formatter
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
+from sqlalchemy import text
 
 from bot.conversation.message import Words
 from bot.dialogue import converse
 from bot.live import Live
+from bot.locales import sentences
 from bot.web.console.entryforms import fields_of
 from db import entries, unanswered
+from knowledge.check import SENTENCES
+from knowledge.entry import LANGS
 from tests.web.browser import DESK, PHONE
 from tests.web.console.client import Client, a_client
 from tests.web.console.desk import Office, at_work
@@ -181,3 +187,45 @@ async def test_an_entry_that_is_only_being_written_is_in_the_list(
     for path in ("/knowledge?q=something+ELSE", "/knowledge?group=waiting"):
         assert "Something else" in (await curators[0].get(path)).text
     assert "Something else" not in (await curators[0].get("/knowledge?group=revised")).text
+
+
+async def test_a_french_curator_reads_in_french_what_the_check_finds(site: Office) -> None:
+    await site.operator("fanta", "curator", language="fr")
+    wrong = {"s0.en": "They are perfectly safe now!", "s1.by": "nobody-known"}
+    async with a_client(site, "fanta") as fanta:
+        answer = await fanta.post(f"/knowledge/{DEAD}/edit", **typed(site, **wrong))
+    told = html.unescape(answer.text).replace("\u00a0", " ")
+    assert "Phrase 1, Anglais : pas de point d'exclamation (!)" in told
+    assert "Phrase 1, Anglais : « are perfectly safe » : rien n'est dit sûr" in told
+    assert "nobody-known n'est pas dans sources.yaml" in told
+    assert "exclamation marks" not in told
+
+
+async def test_every_rule_of_the_check_has_a_sentence_in_both_languages() -> None:
+    for rule, english in SENTENCES.items():
+        names = {name for _, name, _, _ in Formatter().parse(english) if name}
+        for lang in LANGS:
+            said = sentences(lang)[f"knowledge.wrong.{rule}"]
+            assert {name for _, name, _, _ in Formatter().parse(said) if name} <= names
+
+
+async def test_an_entry_that_a_newer_pack_changed_is_shown_as_a_conflict(
+    site: Office, curators: tuple[Client, Client]
+) -> None:
+    awa, binta = curators
+    await drafted(site, awa, **{"s0.en": NEW_WORDS})
+    await awa.post(f"/knowledge/{DEAD}/submit", number="1")
+    await binta.post(f"/knowledge/{DEAD}/publish", number="1")
+    conflict = "The pack's own entry changed since this revision was written"
+    assert conflict not in html.unescape((await awa.get(f"/knowledge/{DEAD}")).text)
+    async with site.desk.database.unit_of_work() as session:
+        await session.execute(text("UPDATE entry_revision SET base_hash = 'of an earlier pack'"))
+    assert conflict in html.unescape((await awa.get(f"/knowledge/{DEAD}")).text)
+
+
+async def test_numbers_that_nobody_verified_are_listed_beside_what_is_stale(
+    site: Office, curators: tuple[Client, Client]
+) -> None:
+    [first, *_] = [each for each in site.desk.base.pack.contents.contacts if not each.usable]
+    assert html.escape(first.name.en) in (await curators[0].get("/knowledge?group=stale")).text
+    assert html.escape(first.name.en) not in (await curators[0].get("/knowledge")).text

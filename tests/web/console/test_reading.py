@@ -42,3 +42,13 @@ async def test_a_tap_on_the_page_is_counted_for_the_desk(site: Office) -> None:
         assert "Reading confirmed: 1 of 1." in (await awa.get(f"/advisories/{number}")).text
         assert "read by 1 of 1" in (await awa.get("/handover")).text
     assert "Reading confirmed: 1 of 1." in (await deciding.standing(site.desk, "en")).text
+
+
+async def test_a_member_types_it_in_the_browser_and_is_counted(site: Office) -> None:
+    await site.operator("awa")
+    origin = {"Origin": site.url, "Accept-Language": "fr"}
+    async with httpx.AsyncClient(base_url=site.url, headers=origin) as http, a_client(site, "awa") as awa:
+        number = await issue(site, scope="team", team=await a_member(site, http))
+        told = await http.post("/say", data={"q": "J'ai lu"})
+        assert "vous l&#39;avez lu. Merci." in told.text
+        assert "Reading confirmed: 1 of 1." in (await awa.get(f"/advisories/{number}")).text

@@ -117,3 +117,15 @@ async def test_a_new_link_for_a_lost_phone_ends_the_old_authenticator(site: Offi
         stolen = pyotp.TOTP(old).at(site.clock())
         assert (await lost.log_in("awa", code=stolen)).status_code == 403
         assert secret_on(await lost.http.get(found[0])) != old
+
+
+async def test_a_new_desk_is_told_what_to_do_before_its_first_night(site: Office) -> None:
+    await site.operator("awa")
+    async with a_client(site, "awa") as awa:
+        alone = (await awa.get("/")).text
+        await site.operator("binta", "approver")
+        two = (await awa.get("/")).text
+    for step in ("Add a second operator", "Approve the developing notices", "Link your phone", "emergency numbers"):
+        assert step in alone
+    assert "Add a second operator" not in two
+    assert "Approve the developing notices" in two

@@ -96,7 +96,7 @@ async def everything(browser: Browser, site: Office, folder: Path) -> None:
 
 async def _keep(page: Page, name: str) -> None:
     """As WebP, a third of the size, which the browser itself can write; on a blank page, as ours allows no such thing."""
-    picture = b64encode(await page.screenshot(full_page=True)).decode()
+    picture = b64encode(await page.screenshot(full_page=True, animations="disabled")).decode()
     blank = await page.context.new_page()
     written = await blank.evaluate(AS_WEBP, f"data:image/png;base64,{picture}")
     (HERE / f"{name}.webp").write_bytes(b64decode(written.partition(",")[2]))
@@ -104,7 +104,7 @@ async def _keep(page: Page, name: str) -> None:
 
 
 async def _whole(page: Page, path: Path) -> None:
-    await page.screenshot(path=path, full_page=True)
+    await page.screenshot(path=path, full_page=True, animations="disabled")
 
 
 @asynccontextmanager
