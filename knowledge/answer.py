@@ -10,7 +10,7 @@ from knowledge.judging import LOOKED_AT, Judged, judge
 from knowledge.leaning import Leaning, lean
 
 # The probability is true on questions nobody had seen (`python -m tests.eval.learn`): these are choices, not tuning.
-ANSWER_AT = 0.5  # that the entry answers
+ANSWER_AT = 0.55  # that the entry answers
 RUMOUR_AT = 0.3  # that a text repeats a rumour, of which several may be told in one
 AFTER_AT = 0.25  # that it answers a follow-up, whose sense people set right at once; to ask back there is tiresome
 CHOICE_AT = 0.3  # that one of those looked at does
