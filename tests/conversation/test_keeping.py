@@ -10,7 +10,7 @@ from knowledge.base import Base
 from knowledge.context import Context
 from tests.makers import NOW
 
-UNKNOWN = "who sells the cheapest goats in the village"
+UNKNOWN = "who sells the cheapest honey in the village"
 
 
 def turn(base: Base, message: Message, context: Context, channel: str = "web") -> Turn:
@@ -30,8 +30,8 @@ def test_an_honest_no_offers_to_keep_the_question_and_keeps_nothing_yet(base: Ba
 def test_sent_again_it_is_kept_masked(base: Base) -> None:
     asked = turn(base, Tap("k:"), turn(base, Words(UNKNOWN), Context()).context)
     assert asked.context.pending == ASKED
-    kept = turn(base, Words("who sells the cheapest goats, my uncle Zoumana Diakité wants one"), asked.context)
-    assert [effect.text for effect in left(kept)] == ["who sells the cheapest goats, my uncle … … wants one"]
+    kept = turn(base, Words("who sells the cheapest honey, my uncle Zoumana Diakité wants some"), asked.context)
+    assert [effect.text for effect in left(kept)] == ["who sells the cheapest honey, my uncle … … wants some"]
     assert "Kept, without your name" in kept.reply.text
     assert kept.context.pending is None
 
