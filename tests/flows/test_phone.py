@@ -73,7 +73,7 @@ async def duty(database: Database, sealer: Sealer) -> AsyncIterator[Duty]:
 async def test_an_advisory_in_review_comes_whole_in_both_languages_with_its_buttons(duty: Duty) -> None:
     record = await duty.submitted()
     message = await duty.requested()
-    text = "\n".join(str(each["text"]) for each in duty.scene.world.seen(BINTA))
+    text = "\n".join(str(each["text"]) for each in duty.scene.world.seen(BINTA)).replace("\xa0", " ")
     assert f"Advisory {record.id} waits for your approval. Written by awa." in text
     for info in record.alert.infos:
         assert info.headline in text
