@@ -20,12 +20,6 @@ from tests.index import FOLDER
 from tests.postgres import Missing, postgres
 
 TEMPLATE = "template_advisory"
-LONGEST = "schedules"  # the folder whose tests take minutes, and need no index
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first: begun last, it would leave the other workers with nothing to do."""
-    items.sort(key=lambda item: item.path.parent.name != LONGEST)
 
 
 @pytest.fixture(scope="session")
