@@ -30,6 +30,7 @@ def test_nothing_refers_to_an_entry_that_is_taken_out() -> None:
     left = laid_over(PACK, {"casualties-injured": None})
     assert "casualties-injured" not in left.entries
     assert all("casualties-injured" not in entry.related for entry in left.contents.entries)
+    assert left.digest != PACK.digest
 
 
 def test_what_the_pack_needs_is_known() -> None:
