@@ -307,7 +307,9 @@ async def _take(session: AsyncSession, ids: list[int], token: str, leader: int, 
 async def _blocked(
     session: AsyncSession, mine: ColumnElement[bool], delivery_id: int, reason: str, now: datetime
 ) -> bool:
-    if not await _set(session, and_(mine, delivery.state == "sending"), state="blocked", reason=reason):
+    # Its first attempt may have arrived before: whoever comes back is told what becomes of the message.
+    kept = case((delivery.reason == UNCERTAIN, UNCERTAIN), else_=reason)
+    if not await _set(session, and_(mine, delivery.state == "sending"), state="blocked", reason=kept):
         return False
     chat_id = await session.scalar(select(delivery.chat_id).where(delivery.id == delivery_id))
     if chat_id is not None:

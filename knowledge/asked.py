@@ -32,6 +32,7 @@ class Asked:
     words: tuple[str, ...]  # as understood
     said: str  # as asked; the sentence encoder reads it
     weights: dict[str, float]  # of the question's stems that the pack's questions have, idf
+    weight: float  # of them together
     share: float  # of the weight of all its stems, 0..1
     spoken: Spoken  # which entries its meanings and words usually ask for
 
@@ -54,6 +55,7 @@ def read(base: Base, question: str, lang: Lang, places: tuple[str, ...] = ()) ->
         words,
         question,
         weights,
+        sum(weights.values()),
         known,
         base.matcher.usual.spoken(words, base.matcher.plain(words, lang), weights, lang),
     )

@@ -29,70 +29,66 @@ LEXICAL = Weights(
     {
         "likeness": 1.25,
         "lead": 0.05,
-        "own words": 3.06,
-        "title": -0.47,
+        "own words": 2.81,
+        "title": -0.50,
         "the same asked": 0.33,
-        "other fate": -0.32,
-        "other state": -0.22,
-        "other wh": -0.40,
-        "other voice": -0.70,
-        "other year": -1.49,
-        "place unnamed": -0.68,
-        "place only mentioned": -0.65,
-        "now asked of then": -1.36,
-        "now asked of now": 0.67,
-        "usual meanings": 0.14,
+        "other fate": -0.36,
+        "other state": -0.21,
+        "other wh": -0.37,
+        "other voice": -0.67,
+        "other year": -1.61,
+        "place unnamed": -0.75,
+        "place only mentioned": -0.64,
+        "now asked of then": -1.35,
+        "now asked of now": 0.75,
+        "usual meanings": 0.15,
         "usual words": 0.05,
         "usual neighbours": 0.05,
-        "said": 1.39,
-        "own meanings": 1.16,
+        "said": 1.34,
+        "own meanings": 1.20,
     },
     {
-        "always": 8.54,
-        "declined": 0.08,
-        "declined first": 1.88,
-        "known words": -5.59,
-        "words": -1.75,
-        "strange place": 0.50,
-        "meanings": 0.19,
-        "meanings declined": 0.07,
-        "words declined": 0.01,
-        "usual words": 0.18,
+        "always": 8.75,
+        "declined": 0.09,
+        "declined first": 1.90,
+        "known words": -5.58,
+        "words": -1.76,
+        "strange place": 0.54,
+        "meanings": -0.04,
+        "usual words": 0.17,
     },
 )
 WITH_SENSES = Weights(
     {
-        "likeness": 1.16,
-        "lead": 0.06,
-        "own words": 3.55,
+        "likeness": 1.26,
+        "lead": -0.01,
+        "own words": 3.45,
         "title": -0.59,
-        "the same asked": 0.27,
-        "other fate": 0.12,
-        "other state": -0.16,
-        "other wh": -0.35,
-        "other voice": -0.38,
-        "other year": -1.51,
-        "place unnamed": -1.33,
-        "place only mentioned": -0.73,
-        "now asked of then": -1.28,
-        "now asked of now": 0.70,
+        "the same asked": 0.26,
+        "other fate": 0.02,
+        "other state": -0.13,
+        "other wh": -0.30,
+        "other voice": -0.47,
+        "other year": -1.56,
+        "place unnamed": -1.36,
+        "place only mentioned": -0.68,
+        "now asked of then": -1.36,
+        "now asked of now": 0.72,
         "usual meanings": 0.14,
         "usual words": 0.03,
         "usual neighbours": 0.05,
-        "said": 1.13,
-        "own meanings": 0.84,
+        "said": 1.15,
+        "own meanings": 0.85,
     },
     {
-        "always": 8.85,
+        "always": 8.89,
         "declined": 0.08,
-        "declined first": 2.55,
-        "known words": -4.90,
-        "words": -2.37,
-        "strange place": 0.03,
-        "meanings": 0.31,
-        "meanings declined": 0.06,
-        "words declined": 0.00,
-        "usual words": 0.20,
+        "declined first": 2.70,
+        "known words": -5.11,
+        "words": -2.31,
+        "strange place": 0.02,
+        "meanings": 0.14,
+        "usual words": 0.18,
     },
 )
 
@@ -117,7 +113,7 @@ def judge(base: Base, asked: Asked, chances: Mapping[str, float]) -> Judged:
     """Weigh the entries of the matcher's chances, some of which may be declined questions'."""
     fitting = candidates(base, asked, chances)
     weights = WITH_SENSES if base.matcher.encoder else LEXICAL
-    odds = {name: total(weights.signs, signs(base, name, asked, fitting)) for name in fitting}
+    odds = {name: total(weights.signs, found) for name, found in signs(base, asked, fitting).items()}
     return told(base, asked, odds, total(weights.doubts, doubts(asked, chances)))
 
 
@@ -150,46 +146,40 @@ def said_for(base: Base, entry: Entry, asked: Asked) -> Entry:
     return entry
 
 
-def signs(base: Base, name: str, asked: Asked, among: Mapping[str, float]) -> dict[str, float]:
-    """What speaks for an entry among others, each a number; 0 or 1 where it is there or not."""
-    entry = base.pack.entries[name]
-    likeness = log_odds(among[name])
-    others = _best_other(among, among[name])
-    reading, gazetteer = base.reading, base.pack.gazetteer
-    held = reading.facets[name]
-    apart = disagreement(asked.facets, held)
-    title = reading.titles[asked.lang][name]
-    of_now = entry.tense is Tense.NOW
-    spoken = asked.spoken.of(name)
-    return {
-        "likeness": likeness,
-        "lead": likeness - log_odds(others),
-        "own words": share(asked.weights, reading.stems[asked.lang][name]),
-        "title": len(title & asked.weights.keys()) / (len(title) or 1),
-        "the same asked": bool(asked.facets & held),
-        "other fate": "fate" in apart,
-        "other state": "state" in apart,
-        "other wh": "wh" in apart,
-        "other voice": "voice" in apart,
-        "other year": bool(asked.years - reading.years[name]),
-        "place unnamed": not asked.places and name not in base.of_here,
-        "place only mentioned": bool(asked.places)
-        and in_country(base, asked.places)
-        and not gazetteer.agree(asked.places, entry.places),
-        "now asked of then": of_now and asked.then and not asked.now,
-        "now asked of now": of_now and (asked.now or asked.present),
-        "usual meanings": spoken.meanings,
-        "usual words": spoken.words,
-        "usual neighbours": spoken.neighbours,
-        "said": share(asked.weights, reading.said[asked.lang][name]),
-        "own meanings": spoken.held,
-    }
-
-
-def _best_other(among: Mapping[str, float], own: float) -> float:
-    """The highest chance but one's own; 0 where there is no other."""
-    rising = sorted(among.values())
-    return rising[-1] if own < rising[-1] else rising[-2] if len(rising) > 1 else 0.0
+def signs(base: Base, asked: Asked, among: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """What speaks for each entry among the others, each a number; 0 or 1 where it is there or not."""
+    reading, gazetteer, entries = base.reading, base.pack.gazetteer, base.pack.entries
+    titles, stems, texts = reading.titles[asked.lang], reading.stems[asked.lang], reading.said[asked.lang]
+    here = bool(asked.places) and in_country(base, asked.places)
+    first, second = ([*sorted(among.values(), reverse=True), 0.0, 0.0])[:2]
+    leads = log_odds(first), log_odds(second)
+    found: dict[str, dict[str, float]] = {}
+    for name, chance in among.items():
+        entry, held, spoken = entries[name], reading.facets[name], asked.spoken.of(name)
+        likeness, of_now = log_odds(chance), entry.tense is Tense.NOW
+        apart = disagreement(asked.facets, held)
+        found[name] = {
+            "likeness": likeness,
+            "lead": likeness - leads[chance == first],
+            "own words": share(asked.weights, stems[name], asked.weight),
+            "title": len(titles[name] & asked.weights.keys()) / (len(titles[name]) or 1),
+            "the same asked": not asked.facets.isdisjoint(held),
+            "other fate": "fate" in apart,
+            "other state": "state" in apart,
+            "other wh": "wh" in apart,
+            "other voice": "voice" in apart,
+            "other year": bool(asked.years) and bool(asked.years - reading.years[name]),
+            "place unnamed": not asked.places and name not in base.of_here,
+            "place only mentioned": here and not gazetteer.agree(asked.places, entry.places),
+            "now asked of then": of_now and asked.then and not asked.now,
+            "now asked of now": of_now and (asked.now or asked.present),
+            "usual meanings": spoken.meanings,
+            "usual words": spoken.words,
+            "usual neighbours": spoken.neighbours,
+            "said": share(asked.weights, texts[name], asked.weight),
+            "own meanings": spoken.held,
+        }
+    return found
 
 
 def doubts(asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
@@ -204,8 +194,6 @@ def doubts(asked: Asked, chances: Mapping[str, float]) -> dict[str, float]:
         "words": math.log(max(1, len(asked.words))),
         "strange place": asked.stranger,
         "meanings": math.log1p(asked.spoken.many),
-        "meanings declined": asked.spoken.declined(asked.spoken.meanings),
-        "words declined": asked.spoken.declined(asked.spoken.words),
         "usual words": asked.spoken.most,
     }
 
@@ -237,9 +225,9 @@ def _agrees(base: Base, name: str, asked: Asked) -> bool:
     return not asked.places or base.pack.gazetteer.agree(asked.places, base.reading.places[name])
 
 
-def share(weights: Mapping[str, float], stems: frozenset[str]) -> float:
-    """How much of a question's weight lies in these stems, 0..1."""
-    return sum([weight for stem, weight in weights.items() if stem in stems]) / (sum(weights.values()) or 1.0)
+def share(weights: Mapping[str, float], stems: frozenset[str], whole: float) -> float:
+    """How much of a question's whole weight lies in these stems, 0..1."""
+    return sum([weight for stem, weight in weights.items() if stem in stems]) / (whole or 1.0)
 
 
 def log_odds(p: float) -> float:

@@ -17,44 +17,42 @@ LEAST = 0.003  # of the matcher's chance: what neither search finds may still be
 # before it, from questions asked after an answer about something else (`python -m tests.eval.learn_following`).
 FOLLOWING = Weights(
     {
-        "likeness": 0.35,
-        "lead": 0.07,
-        "own words": -1.80,
-        "title": 0.64,
-        "the same asked": 0.72,
-        "other fate": -1.61,
-        "other state": 0.52,
-        "other wh": 0.99,
-        "other voice": -1.65,
-        "other year": -1.60,
-        "place unnamed": 0.95,
-        "place only mentioned": -1.64,
-        "now asked of then": 0.14,
-        "now asked of now": 1.20,
-        "usual meanings": 0.16,
+        "likeness": 0.34,
+        "lead": 0.08,
+        "own words": -1.83,
+        "title": 0.68,
+        "the same asked": 0.61,
+        "other fate": -1.71,
+        "other state": 0.47,
+        "other wh": 0.62,
+        "other voice": -1.36,
+        "other year": -2.83,
+        "place unnamed": 0.83,
+        "place only mentioned": -1.68,
+        "now asked of then": -0.03,
+        "now asked of now": 1.12,
+        "usual meanings": 0.19,
         "usual words": 0.09,
-        "usual neighbours": 0.05,
-        "said": 0.64,
-        "own meanings": 0.01,
-        "behind": 0.56,
-        "what is named": 1.84,
-        "kin": 1.12,
+        "usual neighbours": 0.04,
+        "said": 0.48,
+        "own meanings": 0.11,
+        "behind": 0.57,
+        "what is named": 1.79,
+        "kin": 0.96,
         "related": 1.34,
-        "itself": 3.41,
-        "itself, nothing named": 3.13,
-        "itself, something else": -2.13,
+        "itself": 3.35,
+        "itself, nothing named": 2.95,
+        "itself, something else": -2.21,
     },
     {
-        "always": 3.85,
-        "declined": 0.48,
-        "declined first": 0.64,
-        "known words": -11.90,
-        "words": 1.31,
-        "strange place": 6.61,
-        "meanings": 2.93,
-        "meanings declined": 0.55,
-        "words declined": 0.25,
-        "usual words": 0.39,
+        "always": 7.34,
+        "declined": 0.46,
+        "declined first": 1.18,
+        "known words": -9.63,
+        "words": -0.17,
+        "strange place": 4.94,
+        "meanings": 1.64,
+        "usual words": 0.06,
     },
 )
 
@@ -114,17 +112,17 @@ def following(base: Base, asked: Asked, alone: Mapping[str, float], after: Leani
     fitting = candidates(base, asked, chances)
     named = _named(asked)
     return {
-        name: signs(base, name, asked, fitting)
+        name: found
         | {
             "behind": log_odds(max(LEAST, behind.get(name, 0.0))),
-            "what is named": share(named, base.reading.stems[asked.lang][name]) if named else 0.5,
+            "what is named": share(named, base.reading.stems[asked.lang][name], sum(named.values())) if named else 0.5,
             "kin": name != after.entry.id and name in near,
             "related": name in after.entry.related or after.entry.id in base.pack.entries[name].related,
             "itself": name == after.entry.id,
             "itself, nothing named": name == after.entry.id and same,
             "itself, something else": name == after.entry.id and bool(apart or (after.instead and not same)),
         }
-        for name in fitting
+        for name, found in signs(base, asked, fitting).items()
     }
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 CUT = 4096  # characters; the longest message Telegram lets through, and a bound on the work below
-LATEST = 8  # texts kept in memory: each message is read a dozen times while it is answered
+LATEST = 32  # texts kept in memory: a message, its clauses and the ways they are said are read several times each
 
 _ALIKE = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 _APOSTROPHE = re.compile("[’‘ʼ′´`＇ʹ]")

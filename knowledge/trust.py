@@ -39,7 +39,7 @@ class Trust:
     def probability(self, signs: Doubles) -> Doubles:
         """Probability that each match is right, shape (matches,), from signs, shape (matches, signs)."""
         odds = (signs - self.mean) / self.scale @ self.weights[:-1] + self.weights[-1]
-        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
+        return np.asarray(1 / (1 + np.exp(-np.maximum(odds, -50))))
 
     def arrays(self) -> dict[str, Doubles]:
         """Everything, to be stored."""

@@ -144,11 +144,6 @@ class Spoken:
         """How much the words speak for the entry that they most speak for."""
         return float(self.words[: self.answered].max(initial=0))
 
-    def declined(self, of: Floats) -> float:
-        """How much more speaks for what is declined than for the entry that most speaks for."""
-        known, other = of[: self.answered], of[self.answered :]
-        return float(np.logaddexp.reduce(other) - known.max()) if len(known) and len(other) else 0.0
-
 
 @dataclass(frozen=True)
 class Usual:

@@ -108,8 +108,8 @@ def _look(
     among = candidates(base, asked, chances)
     expected = row["expected"] if isinstance(row["expected"], list) else []
     entries = {
-        name: (signs(base, name, asked, among), said_for(base, base.pack.entries[name], asked).id in expected)
-        for name in among
+        name: (found, said_for(base, base.pack.entries[name], asked).id in expected)
+        for name, found in signs(base, asked, among).items()
     }
     return entries, doubts(asked, chances), bool(expected)
 

@@ -7,11 +7,35 @@ import pytest
 from tests.schedules import two_processes
 from tests.schedules.many import PORTION, fails_within, run_many
 from tests.schedules.mutations import store_without
-from tests.schedules.run import run
+from tests.schedules.run import replay, run
+from tests.schedules.world import Action
 from tests.schedules.store import Postgres
 
 SEEDS = int(os.environ.get("ADVISORY_SCHEDULES", "400"))
 ON_POSTGRESQL = SEEDS * 3 // 20  # each takes twice as long
+# Sent, perhaps; then the bot is blocked, and tried once more; then the person is back, before the advisory's end.
+BACK_AFTER_A_BLOCK: tuple[int, tuple[Action, ...]] = (
+    14455,
+    (
+        ("start",),
+        ("leave", 1),
+        ("start",),
+        ("claim", 1, 1, "kept"),
+        ("fence", 1, 1, "kept"),
+        ("call", 1, 0, "ok"),
+        ("record", 1, 1, "kept"),
+        ("block", 2, False),
+        ("claim", 1, 2, "kept"),
+        ("fence", 1, 1, "kept"),
+        ("start",),
+        ("tick", 61),
+        ("claim", 2, 1, "kept"),
+        ("fence", 2, 1, "kept"),
+        ("call", 2, 0, "ok"),
+        ("record", 2, 1, "kept"),
+        ("join", 2),
+    ),
+)
 SEEDS_UNTIL_SEEN = {"fence": 25, "unique": 25, "immediate": 10, "clock": 50}
 
 
@@ -28,6 +52,11 @@ async def test_the_same_schedules_hold_on_postgresql(database_url: str) -> None:
     verdicts = [await run(store, seed) for seed in range(ON_POSTGRESQL)]
     await store.database.close()
     assert [str(each) for each in verdicts if each.breaches] == []
+
+
+async def test_whoever_blocked_the_bot_and_came_back_is_told_what_became_of_what_they_may_have_read() -> None:
+    with store_without("") as store:
+        assert (await replay(store, *BACK_AFTER_A_BLOCK)).breaches == ()
 
 
 async def test_the_same_seed_is_the_same_schedule() -> None:

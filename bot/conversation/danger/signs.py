@@ -126,6 +126,7 @@ _WHOLE: dict[str, frozenset[str]] = {}
 _STARTS: tuple[tuple[str, str], ...] = tuple(
     (word[:-1], name) for name, words in _WORDS.items() for word in words.split() if word.endswith("*")
 )
+_ANY_START = tuple(start for start, _ in _STARTS)
 for _name, _words in _WORDS.items():
     for _word in _words.split():
         _WHOLE[_word] = _WHOLE.get(_word, frozenset()) | {_name}
@@ -134,4 +135,7 @@ for _name, _words in _WORDS.items():
 @lru_cache(maxsize=20_000)
 def classes(word: str) -> frozenset[str]:
     """What a heard word may stand for; nothing for most."""
-    return _WHOLE.get(word, frozenset()) | {name for start, name in _STARTS if word.startswith(start)}
+    whole = _WHOLE.get(word, frozenset())
+    if not word.startswith(_ANY_START):  # told in one step; few words begin so
+        return whole
+    return whole | {name for start, name in _STARTS if word.startswith(start)}
