@@ -11,6 +11,7 @@ from db.sealing import Sealer
 from db.session import Database
 from tests.bot.sending import Clock, Line
 from tests.db.desk import open_desk
+from tests.makers import an_alert
 from tests.telegram.double import Double, Fault
 from tests.telegram.waiting import until
 
@@ -216,6 +217,24 @@ async def test_an_update_replaces_in_place_what_was_sent_and_says_what_changed(l
         assert "road is open again" in await line.until_text(person, "UPDATE 2")
         await until(lambda: "Replaced by update 2" in line.texts(person)[0])
     assert len(line.texts(person)) == 2
+
+
+async def test_a_translation_replaces_in_place_the_text_of_the_other_language_and_rings_for_nobody(line: Line) -> None:
+    english, french = await line.person(), await line.person(lang="fr")
+    only_english = an_alert(untranslated="fr").infos[:1]
+    first = await line.alerts.issued(untranslated="fr", infos=only_english)
+    async with line.sending():
+        await line.until_sent(first.id)
+        (untranslated,) = line.texts(french)
+        assert "Pas encore traduit en français." in untranslated
+        assert "Avoid Faladié" in untranslated
+        second = await line.alerts.issued(replaces=first.id, kind="translation")
+        await line.until_text(french, "Évitez Faladié")
+        assert (await line.until_sent(second.id)).failed == 0
+    (translated,) = line.texts(french)
+    assert "Pas encore traduit" not in translated
+    assert "Avoid Faladié" not in translated
+    assert ["Avoid Faladié" in text for text in line.texts(english)] == [True]
 
 
 async def test_an_update_whose_predecessor_was_deleted_by_its_reader_still_arrives(line: Line) -> None:

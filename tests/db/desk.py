@@ -47,11 +47,13 @@ class Desk:
     people: int = 0
 
     async def chat(self, *places: str, least: Severity = Severity.MINOR, **how: Any) -> int:
-        """A new chat that follows these places."""
+        """A new chat that follows these places; `lang` is what it chose."""
         self.people += 1
-        channel = how.pop("channel", "telegram")
+        channel, lang = how.pop("channel", "telegram"), how.pop("lang", None)
         async with self.database.unit_of_work() as session:
             chat = await chats.find_or_make(session, self.sealer, channel, str(self.people), "private")
+            if lang:
+                await chats.set_language(session, chat.id, lang)
             for place in places:
                 await subscriptions.follow(session, chat.id, place, least, self.now, **how)
         return chat.id

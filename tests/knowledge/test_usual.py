@@ -57,16 +57,15 @@ def test_words_that_stand_side_by_side_in_several_questions_speak_for_their_entr
     assert "en dead $" not in USUAL.pairs
 
 
-def test_what_is_declined_speaks_against_every_entry() -> None:
+def test_the_words_of_what_is_declined_speak_for_no_entry() -> None:
     song, dead = (USUAL.spoken((), (), words, "en") for words in (("song", "band"), ("mani", "dead")))
-    assert song.declined(song.words) > dead.declined(dead.words)
     assert song.most < dead.most
 
 
 def test_an_entry_that_was_not_counted_and_a_pack_without_words_get_nothing() -> None:
     assert set(USUAL.spoken(tokens("how many"), (), (), "en").of("newer")) == {0.0}
     empty = NOTHING.spoken(tokens("how many"), (), ("how",), "en")
-    assert (empty.most, empty.declined(empty.words), empty.of("casualties").held) == (0.0, 0.0, 0.0)
+    assert (empty.most, empty.of("casualties").held) == (0.0, 0.0)
 
 
 def test_what_was_kept_speaks_exactly_alike(tmp_path: Path) -> None:

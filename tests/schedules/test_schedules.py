@@ -8,8 +8,8 @@ from tests.schedules import two_processes
 from tests.schedules.many import PORTION, fails_within, run_many
 from tests.schedules.mutations import store_without
 from tests.schedules.run import replay, run
-from tests.schedules.world import Action
 from tests.schedules.store import Postgres
+from tests.schedules.world import Action
 
 SEEDS = int(os.environ.get("ADVISORY_SCHEDULES", "400"))
 ON_POSTGRESQL = SEEDS * 3 // 20  # each takes twice as long
