@@ -11,7 +11,7 @@ from tests.schedules.run import replay, run
 from tests.schedules.store import Postgres
 from tests.schedules.world import Action
 
-SEEDS = int(os.environ.get("ADVISORY_SCHEDULES", "400"))
+SEEDS = int(os.environ.get("ADVISORY_SCHEDULES", "200"))
 ON_POSTGRESQL = SEEDS * 3 // 20  # each takes twice as long
 # Sent, perhaps; then the bot is blocked, and tried once more; then the person is back, before the advisory's end.
 BACK_AFTER_A_BLOCK: tuple[int, tuple[Action, ...]] = (
