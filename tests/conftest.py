@@ -35,6 +35,8 @@ FIRST = (
     "db",
 )
 HERE = Path(__file__).parent
+# Containers often set it; each of the hundreds of processes that are started here would compile everything anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
