@@ -152,7 +152,7 @@ def signs(base: Base, asked: Asked, among: Mapping[str, float]) -> dict[str, dic
     titles, stems, texts = reading.titles[asked.lang], reading.stems[asked.lang], reading.said[asked.lang]
     here = bool(asked.places) and in_country(base, asked.places)
     first, second = ([*sorted(among.values(), reverse=True), 0.0, 0.0])[:2]
-    leads = log_odds(first), log_odds(second)
+    leads = log_odds(first), log_odds(second)  # what each is held against: the best; the best itself, the next
     found: dict[str, dict[str, float]] = {}
     for name, chance in among.items():
         entry, held, spoken = entries[name], reading.facets[name], asked.spoken.of(name)
