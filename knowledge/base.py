@@ -17,7 +17,7 @@ from knowledge.text import LATEST, tokens
 DECLINED = "declined:"  # before the id of a group of questions that are out of scope
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # asyncio writes out what a task returned: the whole content, for a signal's sake
 class Base:
     """What the assistant knows, indexed."""
 

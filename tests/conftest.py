@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from db.sealing import Sealer
 from db.session import Database, open_database
 from knowledge.base import Base
 from tests.index import FOLDER
+from tests.memory import in_memory
 from tests.postgres import Missing, postgres
 
 TEMPLATE = "template_advisory"
@@ -37,6 +39,8 @@ FIRST = (
 HERE = Path(__file__).parent
 # Containers often set it; each of the hundreds of processes that are started here would compile everything anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+if "TMPDIR" not in os.environ and (folder := in_memory()):
+    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)  # of the processes that are started, too
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tests.memory import in_memory
+
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -51,7 +53,7 @@ def server(*, durable: bool) -> Iterator[Server]:
 
     Raises: Missing.
     """
-    folder = Path(tempfile.mkdtemp(prefix="pgt_", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="pgt_", dir=(not durable and in_memory()) or "/tmp"))
     owner = _owner(folder)
     try:
         binaries = _binaries(folder)

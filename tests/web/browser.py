@@ -24,6 +24,7 @@ from tests.conftest import required
 
 PHONE = (390, 844)
 DESK = (1280, 800)
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",  # tests may run as root in a container
     "--disable-gpu",
@@ -78,13 +79,13 @@ async def at_a_free_port(app: Callable[[str], Starlette], wake: Wake) -> AsyncIt
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """A headless Chromium of this machine.
+    """A headless Chromium of this machine: the one without windows first, which takes a third of the time.
 
     Raises: FileNotFoundError where there is none.
     """
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if path is None:
-        raise FileNotFoundError("no Chromium on this machine: apt-get install --no-install-recommends chromium")
+        raise FileNotFoundError(f"no Chromium on this machine: apt-get install --no-install-recommends {PROGRAMS[0]}")
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
