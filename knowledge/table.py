@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
-from re import _constants as ops  # type: ignore[attr-defined]  # in no stub; `sre_parse` before 3.11
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from re import _compiler as compiler  # type: ignore[attr-defined]  # in no stub; `sre_compile` before 3.11
+from re import _constants as ops  # type: ignore[attr-defined]  # likewise
 from re import _parser as parser  # type: ignore[attr-defined]  # likewise
 from typing import Any
 
@@ -23,17 +24,24 @@ _REPEATED = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 class Table:
     """A regular expression whose every match begins with a word; most texts hold none, which is told without trying.
 
-    Texts are normalised: lower case, words and stops one space apart. What a match may begin with is found out when a
-    second text comes: a command that answers one question has no use for it.
+    Texts are normalised: lower case, words and stops one space apart.
     """
 
     def __init__(self, pattern: str) -> None:
+        parsed = parser.parse(pattern)  # once, both to compile it and to tell what a match begins with
         self.pattern = pattern
-        self._compiled = re.compile(pattern)
-        self._used = False
+        self._compiled: re.Pattern[str] = compiler.compile(parsed)
+        self._starts = starts(parsed)
 
     def search(self, said: str) -> re.Match[str] | None:
-        return self._compiled.search(said) if self._may_hold(said) else None
+        """The first match, tried only where a word begins as one of the phrases does."""
+        if self._starts is None:
+            return self._compiled.search(said)
+        begun = beginnings(said)
+        if self._starts.isdisjoint(begun):
+            return None
+        places = {place for letters in self._starts.intersection(begun) for place in begun[letters]}
+        return next(filter(None, (self._compiled.match(said, place) for place in sorted(places))), None)
 
     def fullmatch(self, said: str) -> re.Match[str] | None:
         return self._compiled.fullmatch(said) if self._may_hold(said) else None
@@ -44,27 +52,23 @@ class Table:
     def sub(self, new: str, said: str) -> str:
         return self._compiled.sub(new, said) if self._may_hold(said) else said
 
-    @cached_property
-    def _starts(self) -> frozenset[str] | None:
-        return starts(self.pattern)
-
     def _may_hold(self, said: str) -> bool:
-        if not self._used:
-            self._used = True
-            return True
         return self._starts is None or not self._starts.isdisjoint(beginnings(said))
 
 
 @lru_cache(maxsize=LATEST)
-def beginnings(said: str) -> frozenset[str]:
-    """The first letter, two and three of each word."""
-    words = set(_WORD.findall(said))
-    return frozenset([word[:letters] for word in words for letters in range(1, LETTERS + 1)])
+def beginnings(said: str) -> Mapping[str, Sequence[int]]:
+    """The first letter, two and three of each word, and where words begin with them."""
+    places: dict[str, list[int]] = {}
+    for word in _WORD.finditer(said):
+        for letters in range(1, LETTERS + 1):
+            places.setdefault(word[0][:letters], []).append(word.start())
+    return places
 
 
-def starts(pattern: str) -> frozenset[str] | None:
-    """What the words begin with that a match begins with, up to LETTERS of each; None where that is not known."""
-    items = list(parser.parse(pattern))
+def starts(parsed: Iterable[Any]) -> frozenset[str] | None:
+    """What the words begin with that a match of a parsed pattern begins with, up to LETTERS of each; None if not known."""
+    items = list(parsed)
     if not _at_a_word(items):
         return None
     unfinished, known = _begun(items)
