@@ -18,7 +18,7 @@ _I_WANT = one_of(
     r"(?:i|we|im|id)(?: (?:am|are|really|just|also|would|do|d|now))* (?:want|wanna|need|wish|intend|plan|planning|like|going|ready|prepared|trying)(?: to)?|(?:i|we) (?:will|am going to|are going to)|lets",
     r"(?:help|let|teach|show|tell|guide|advise) (?:me|us)(?: how)?(?: to)?|can (?:you|i|we)(?: (?:help|tell|show|teach) (?:me|us)(?: how)?(?: to)?)?|steps to|instructions (?:to|for)|explain how to|need help to",
     r"(?:je|j|on|nous)(?: (?:veux|voudrais|souhaite|compte|vais|dois|cherche a|cherche|aimerais|ai envie de|suis pret a|veut|voudrait|voulons|allons))|comment(?: (?:je (?:peux|fais pour|pourrais)|on (?:peut|fait pour)|peut on|puis je|faire pour|dois je|fait on pour))?",
-    r"(?:ou|quand|par ou)? ?(?:puis je|peut on|on peut|je peux|est ce que je peux)|ou|(?:aide[rz]?|apprend\w*|montre\w*|explique\w*|dis|dites|conseille\w*) (?:moi|nous)(?: a| comment| comment on peut| pour)?|(?:m|nous) aider a|(?:meilleure?s? )?(?:moyens?|facons?|manieres?) (?:de|d|pour)|recette (?:de|d|pour)|tuto(?:riel)?(?: pour)?",
+    r"(?:(?:ou|quand|par ou) )?(?:puis je|peut on|on peut|je peux|est ce que je peux)|ou|(?:aide[rz]?|apprend\w*|montre\w*|explique\w*|dis|dites|conseille\w*) (?:moi|nous)(?: a| comment| comment on peut| pour)?|(?:m|nous) aider a|(?:meilleure?s? )?(?:moyens?|facons?|manieres?) (?:de|d|pour)|recette (?:de|d|pour)|tuto(?:riel)?(?: pour)?",
 )
 _DO = rf"\b{_I_WANT} (?:safely |secretly |quickly |facilement |vite |also |people )*"
 _START_OR_DO = rf"(?:^|{_DO})"
@@ -70,8 +70,8 @@ _SECRETS = (
     rf"\b(?:get|break|sneak|slip|enter|climb|go|walk|infiltrate|entrer|introduire|infiltrer|rentrer|penetrer|passer|acceder)(?: \w+){{0,6}}? (?:{_TARGET}|guards?|soldiers|gardes?|militaires)(?: \w+){{0,4}}? {_UNSEEN}\b",
     rf"{_DO}(?:break into|sneak (?:into|past)|slip past|get (?:past|inside|into)|slip into|infiltrate|climb into|infiltrer|introduire dans|penetrer(?: dans)?|entrer (?:de force )?dans) {_THE}(?:{_BASE}|guards|soldiers)\b",
 )
-_WANTED = re.compile("|".join((*_WISHES, *_EVADING)))
-_SECRET = re.compile("|".join(_SECRETS))
+_WANTED = Table("|".join((*_WISHES, *_EVADING)))
+_SECRET = Table("|".join(_SECRETS))
 # A cheap look first: without one of these there is nothing to refuse.
 _IN_A_WORD = ("attack", "attaqu")
 _HINT = Table(
