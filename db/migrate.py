@@ -1,4 +1,4 @@
-"""Bringing a database to the schema of this program, and finding out where it stands."""
+"""Bringing a database to the schema of this program, and finding out what differs from it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,17 +9,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from db.errors import DatabaseError, NewSchema, OldSchema, Unreachable, first_line
+from db.errors import DatabaseError, OldSchema, Unreachable, first_line
+from db.revision import SCRIPTS, current, refuse_newer
 from db.tables import Row
 from db.urls import shown, sqlite_file, sync_url
 
 UPGRADE_LOCK = 0x75706772  # "upgr"; two upgrades at once wait for each other
-VERSION_TABLE = "alembic_version"
 TRIGGERS = frozenset({"alert_frozen", "alert_kept", "alert_place_frozen", "audit_kept"})
 # There a trigger has one event only.
 SQLITE_TRIGGERS = TRIGGERS | {"alert_place_frozen_update", "alert_place_frozen_delete", "audit_kept_delete"}
@@ -31,8 +30,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     Raises: Unreachable, NewSchema.
     """
     with _migrating(url) as (connection, config):
-        if (stands_at := _revision(connection)) and stands_at not in _known(config):
-            raise NewSchema(_written_by_newer(stands_at))
+        refuse_newer(current(connection))
         command.upgrade(config, revision)
 
 
@@ -55,17 +53,6 @@ def check(url: str) -> list[str]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, Row.metadata)
         return [_told(difference) for difference in differences] + _checks(connection) + _triggers(connection)
-
-
-def check_revision(connection: Connection) -> None:
-    """Raises: OldSchema, NewSchema where the database is not at this program's revision."""
-    scripts = ScriptDirectory.from_config(_config())
-    stands_at = _revision(connection)
-    if stands_at == scripts.get_current_head():
-        return
-    if stands_at is None or stands_at in _known(_config()):
-        raise OldSchema("The database is not up to date; run: advisory db upgrade.")
-    raise NewSchema(_written_by_newer(stands_at))
 
 
 @contextmanager
@@ -130,21 +117,9 @@ def _refuse_orphans(connection: Connection) -> None:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(SCRIPTS))
     config.set_main_option("path_separator", "newline")
     return config
-
-
-def _known(config: Config) -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _written_by_newer(revision: str) -> str:
-    return f"The database was written by a newer version of this program (revision {revision}); install that one."
 
 
 def _told(difference: Any) -> str:

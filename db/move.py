@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db import audit, migrate, settings
+from db import audit, revision, settings
 from db.direct import PATIENCE
 from db.errors import DatabaseError, OldSchema, Unreachable, first_line
 from db.session import Database
@@ -114,12 +114,14 @@ def _make_ready(connection: Connection, target: str) -> None:
     """The tables, where there are none. Raises: NotMoved, OldSchema, NewSchema."""
     names = set(inspect(connection).get_table_names())
     if not names:
+        from db import migrate  # loads Alembic, which a server that only looks for MOVED has no use for
+
         migrate.upgrade_within(connection)
         return
-    if migrate.VERSION_TABLE not in names:
+    if revision.TABLE not in names:
         raise NotMoved(f"The target {target} holds another program's tables; give this one a database of its own.")
     try:
-        migrate.check_revision(connection)
+        revision.check_revision(connection)
     except OldSchema:
         raise OldSchema(f"The target {target} has an older schema: make it anew, empty.") from None
 

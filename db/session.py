@@ -11,10 +11,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from db import migrate, quick, refusals
+from db import quick, refusals
 from db.direct import PATIENCE
 from db.errors import AWAY, Unreachable, first_line
 from db.lock import FileLock, refuse_network_file_system
+from db.revision import check_revision
 from db.urls import async_url, shown, sqlite_file
 from db.writer import Writer
 
@@ -96,7 +97,7 @@ class Database:
 
     async def check(self) -> None:
         async with self._reader.connect() as connection:
-            await connection.run_sync(migrate.check_revision)
+            await connection.run_sync(check_revision)
 
     @property
     def _is_sqlite(self) -> bool:

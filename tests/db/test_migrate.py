@@ -1,15 +1,20 @@
 """Every revision up and down with rows, on both databases; what is issued is frozen."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from db import migrate
 from db.errors import DatabaseError, NewSchema, Unreachable
+from db.revision import SCRIPTS, current, known
 from db.urls import sync_url
 
 NOW = "2024-09-17 06:30:00+00:00"
@@ -169,3 +174,16 @@ def test_an_unreachable_database_is_one_sentence() -> None:
     with pytest.raises(Unreachable, match="cannot be used") as refused:
         migrate.upgrade("postgresql://u:secret@127.0.0.1:1/d")
     assert "secret" not in str(refused.value)
+
+
+def test_the_revisions_told_by_their_files_are_those_that_alembic_runs(empty_url: str) -> None:
+    migrate.upgrade(empty_url)
+    with connected(empty_url) as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == current(connection) == known()[-1]
+    scripts = ScriptDirectory(str(SCRIPTS)).walk_revisions()
+    assert tuple(sorted(script.revision for script in scripts)) == known()
+
+
+def test_a_command_on_the_database_does_not_load_what_upgrades_it() -> None:
+    code = "import sys, db.session, db.move; sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
