@@ -15,7 +15,7 @@ RUMOUR_AT = 0.3  # that a text repeats a rumour, of which several may be told in
 AFTER_AT = 0.25  # that it answers a follow-up, whose sense people set right at once; to ask back there is tiresome
 CHOICE_AT = 0.3  # that one of those looked at does
 CHOICES = 3  # buttons that a frightened person can still read
-OFFERED = 0.03  # that a choice has of being the one, or it only takes up room
+OFFERED = 0.05  # that a choice has of being the one: of 110 options below it one was, they only take up room
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ def _decide(asked: Asked, judged: Judged, answer_at: float = ANSWER_AT) -> Outco
     best = found[0]
     if best.p >= answer_at:
         return Answer(best.entry, best.p, dated=asked.now and best.entry.tense is Tense.PAST)
-    if 1 - judged.none >= CHOICE_AT:
-        return Choice(tuple(item.entry for item in found[:CHOICES] if item.p >= OFFERED))
+    likely = tuple(item.entry for item in found[:CHOICES] if item.p >= OFFERED)
+    if likely and 1 - judged.none >= CHOICE_AT:
+        return Choice(likely)
     return NoAnswer("elsewhere" if asked.stranger else "nothing", best.entry.topic)
