@@ -39,8 +39,12 @@ FIRST = (
 HERE = Path(__file__).parent
 # Containers often set it; each of the hundreds of processes that are started here would compile everything anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-if "TMPDIR" not in os.environ and (folder := in_memory()):
-    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)  # of the processes that are started, too
+
+
+def pytest_configure() -> None:
+    """Throw-away files lie in memory: in tests, not in what else loads this module, whose figures are of the disk."""
+    if "TMPDIR" not in os.environ and (folder := in_memory()):
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)  # of the processes that are started, too
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 FOLDER = Path("/dev/shm")
-ROOM = 2 << 30  # bytes; a whole run with three workers and a PostgreSQL for each needs less than half
+ROOM = 2 << 30  # bytes free; containers often have 64 MB there, which one PostgreSQL fills
 
 
 def in_memory() -> Path | None:
