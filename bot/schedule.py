@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.dialogue import Desk
 from bot.issuing import issue_planned, number_of
 from db import (
+    alerts,
     conversations,
     due,
     installation,
@@ -139,7 +140,7 @@ async def _do(desk: Desk, each: Due) -> None:
         if not await due.done(session, each, now):
             return
         match each.kind:
-            case outbox.EXPIRE:
+            case alerts.EXPIRE:
                 await outbox.expire(session, number_of(each.subject), now)
             case planned.ISSUE:
                 gazetteer = desk.base.pack.gazetteer

@@ -43,6 +43,7 @@ INSTEAD: dict[State, str] = {
     "cancelled": "It was cancelled: begin a new advisory.",
 }
 
+EXPIRE = "expire"  # the due row of an alert's end; its subject is "alert:ID"
 ALERTS = "alerts"  # the generation that caches of what is in force compare
 
 alert_table, place_table, approval_table = table(AlertRow), table(AlertPlaceRow), table(ApprovalRow)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import alerts
+from db import alerts, due
 from db.alerts import Record
 from db.recipients import WEB, Skipped, alert, alert_table, chat, chat_table, delivery, delivery_table
 from knowledge.alert import Alert
@@ -22,7 +22,7 @@ class Delivery:
     """One act towards one chat.
 
     `retires`: an earlier message is to be changed to say that it was replaced, ended or cancelled by `successor`,
-    or expired where there is none. `edits` names the earlier message as the channel does (a web chat: by the id of
+    or expired where there is none. `over`: all that its alert's end means has been done. `edits` names the earlier message as the channel does (a web chat: by the id of
     its delivery); an edit without one is a plain send. `language` is None where the chat never showed one.
     """
 
@@ -38,6 +38,7 @@ class Delivery:
     active: bool
     alert: Alert
     alert_state: alerts.State
+    over: bool
     retires: bool
     successor: Alert | None
     edits: str | None
@@ -55,9 +56,13 @@ class Delivery:
     def in_force(self, now: datetime) -> bool:
         return self.alert_state == "issued" and self.alert.in_force(now)
 
+    def timely(self, now: datetime) -> bool:
+        """What it says is in force at this hour, or need not be."""
+        return self.retires or self.kind == "check" or self.in_force(now)
 
-def senseless(each: Delivery, now: datetime) -> Skipped | None:
-    """Why it must not go out any more, None where it may."""
+
+def senseless(each: Delivery) -> Skipped | None:
+    """Why it must never go out any more, None where it may: what the clock says of it may change again."""
     if not each.active:
         return "ended"
     if each.retires:
@@ -68,7 +73,7 @@ def senseless(each: Delivery, now: datetime) -> Skipped | None:
         case "superseded" | "cancelled" as state:
             return state
         case _:
-            return None if each.in_force(now) else "expired"
+            return "expired" if each.over else None
 
 
 async def load(session: AsyncSession, ids: Collection[int]) -> list[Delivery]:
@@ -80,10 +85,13 @@ async def load(session: AsyncSession, ids: Collection[int]) -> list[Delivery]:
     threads = {thread for row in edits if (thread := records[row.alert_id].alert.thread) is not None}
     sent = {thread_id: await _sent(session, thread_id) for thread_id in threads}
     messages = await _messages(session, {row.chat_id for row in edits}, threads) if edits else []
-    return [_delivery(row, records[row.alert_id], sent, messages) for row in rows]
+    over = await due.were_done(session, alerts.EXPIRE, {f"alert:{alert_id}" for alert_id in records})
+    return [_delivery(row, records[row.alert_id], over, sent, messages) for row in rows]
 
 
-def _delivery(row: Row[Any], record: Record, sent: dict[int, list[Alert]], messages: list[Row[Any]]) -> Delivery:
+def _delivery(
+    row: Row[Any], record: Record, over: Collection[str], sent: dict[int, list[Alert]], messages: list[Row[Any]]
+) -> Delivery:
     content = record.alert
     later = [each for each in sent.get(content.thread or 0, ()) if each.number > content.number]
     retires = row.kind == "edit" and not row.subject.startswith("alert:")
@@ -100,6 +108,7 @@ def _delivery(row: Row[Any], record: Record, sent: dict[int, list[Alert]], messa
         active=row.chat_state == "active",
         alert=content,
         alert_state=record.state,
+        over=f"alert:{record.id}" in over,
         retires=retires,
         successor=later[-1] if retires and later else None,
         edits=_earlier(row, content, messages) if row.kind == "edit" else None,

@@ -1,5 +1,6 @@
 """What must happen at a time. The scheduler only ticks; a promise is a row."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,12 +46,18 @@ async def due_now(session: AsyncSession, now: datetime, limit: int = 100) -> tup
     return tuple(Due(row.kind, row.subject, row.at) for row in rows)
 
 
+async def were_done(session: AsyncSession, kind: str, subjects: Collection[str]) -> frozenset[str]:
+    """Those of these subjects to which it has happened."""
+    past = select(col(DueRow.subject)).where(col(DueRow.kind) == kind, col(DueRow.subject).in_(subjects))
+    return frozenset(await session.scalars(past.where(col(DueRow.done_at).is_not(None))))
+
+
 async def done(session: AsyncSession, due: Due, now: datetime) -> bool:
-    """Mark it; False where it was done, or planned for another time, meanwhile."""
+    """Mark it; False where it was done, planned for another time, or the clock set back before it, meanwhile."""
     statement = (
         update(DueRow)
         .where(col(DueRow.kind) == due.kind, col(DueRow.subject) == due.subject)
-        .where(col(DueRow.at) == due.at, col(DueRow.done_at).is_(None))
+        .where(col(DueRow.at) == due.at, col(DueRow.at) <= now, col(DueRow.done_at).is_(None))
         .values(done_at=now)
         .returning(col(DueRow.kind))
     )

@@ -48,7 +48,7 @@ from knowledge.alert import Severity
 
 LEADER = "leader"  # the generation that a new sender raises: what others claimed before is no longer theirs
 LEASE = timedelta(seconds=60)  # more than a call's 12 s and a batch's 2 s together
-AGAIN = timedelta(seconds=30)  # before an uncertain message goes out once more
+AGAIN = timedelta(seconds=30)  # before an uncertain message goes out once more, or one that is over is looked at
 LONGEST_WAIT = timedelta(minutes=2)  # nothing waits or is held for longer, unless the clock was set back since
 EDIT_ATTEMPTS = 8  # an edit has no end of its own, as an alert has
 GRAVE = Severity.SEVERE.rank  # from here on a second copy is better than none
@@ -278,14 +278,23 @@ def _may_be_sent() -> ColumnElement[bool]:
 
 
 async def _sensible(session: AsyncSession, ids: list[int], now: datetime) -> list[Delivery]:
-    """One delivery of each chat; those that must not go out any more are skipped."""
+    """One delivery of each chat; those that must not go out any more are skipped.
+
+    What is over by this clock alone waits for `outbox.expire`: until then the clock may be set back, and an advisory
+    in force would be lost to whoever had it skipped.
+    """
     taken: dict[int, Delivery] = {}
     skipped: dict[Skipped, list[int]] = {}
+    untimely: list[int] = []
     for each in await deliveries.load(session, ids):
-        if reason := deliveries.senseless(each, now):
+        if reason := deliveries.senseless(each):
             skipped.setdefault(reason, []).append(each.id)
-        else:
+        elif each.timely(now):
             taken.setdefault(each.chat_id, each)
+        else:
+            untimely.append(each.id)
+    if untimely:
+        await session.execute(update(delivery_table).where(delivery.id.in_(untimely)).values(not_before=now + AGAIN))
     for reason, which in skipped.items():
         await skip(session, delivery.id.in_(which), reason)
     return list(taken.values())

@@ -31,8 +31,6 @@ from db.tables import ThreadRow
 from knowledge.alert import Alert, Kind, Reach
 from knowledge.alert_rules import check_issuable
 
-EXPIRE = "expire"  # the due row that calls `expire`; its subject is "alert:ID"
-
 thread = table(ThreadRow).c
 
 
@@ -82,7 +80,7 @@ async def _issue(
     before = await _check(session, record, related_places, now)
     record = await _mark(session, record, before, now)
     added = await _write_rows(session, record, before, related_places, now)
-    await due.plan(session, EXPIRE, f"alert:{alert_id}", record.alert.expires)
+    await due.plan(session, alerts.EXPIRE, f"alert:{alert_id}", record.alert.expires)
     await promises.plan(session, record, before, now)
     await generations.raise_(session, ALERTS)
     await alerts.note(session, "issued", alert_id, operator_id, now, hash=record.content_hash, chats=added)
@@ -92,10 +90,11 @@ async def _issue(
 async def expire(session: AsyncSession, alert_id: int, now: datetime) -> int:
     """What happens when an alert's end has come without a renewal; how many messages are to be edited."""
     record = await alerts.locked(session, alert_id)
-    ended = await session.scalar(select(thread.ended_at).where(thread.id == record.alert.thread))
-    if record.state != "issued" or record.alert.expires > now or ended:
+    if record.state != "issued" or record.alert.expires > now:
         return 0
     await skip(session, delivery.subject == f"alert:{alert_id}", "expired")
+    if await session.scalar(select(thread.ended_at).where(thread.id == record.alert.thread)):
+        return 0  # an all-clear or a cancellation ended it before, and is true after its own end as well
     told = has_message(cast(int, record.alert.thread), record.alert.number)
     edits = await put(session, "edit", f"expired:{alert_id}", record.alert, told, now, retires=True)
     await _end_thread(session, record, now)
@@ -108,14 +107,11 @@ async def expire(session: AsyncSession, alert_id: int, now: datetime) -> int:
 async def for_chat(session: AsyncSession, chat_id: int, after_id: int, now: datetime) -> tuple[Delivery, ...]:
     """What was pushed to a web chat after this delivery, oldest first; from now on it counts as shown.
 
-    What expired before anybody looked is not shown at all. `Delivery.shown` tells what was shown before.
+    What is over before anybody looked is not shown. `Delivery.shown` tells what was shown before.
     """
     theirs = select(delivery.id).where(delivery.chat_id == chat_id, delivery.id > after_id, delivery.state == "sent")
     found = await deliveries.load(session, list(await session.scalars(theirs)))
-    unseen = [each for each in found if not each.shown and not each.retires and each.kind != "check"]
-    stale = [each.id for each in unseen if not each.in_force(now)]
-    await skip(session, delivery.id.in_(stale), "expired")
-    kept = [each for each in found if each.id not in stale]
+    kept = [each for each in found if each.shown or each.timely(now)]
     showing = update(delivery_table).where(delivery.id.in_([each.id for each in kept if not each.shown]))
     await session.execute(showing.values(shown_at=now))
     return tuple(sorted(kept, key=lambda each: each.id))

@@ -23,6 +23,14 @@ async def test_what_is_due_is_listed_until_done(database: Database, now: datetim
         assert [item.subject for item in await due.due_now(session, now)] == ["alert:2"]
 
 
+async def test_what_the_clock_was_set_back_before_is_not_done_yet(database: Database, now: datetime) -> None:
+    async with database.unit_of_work() as session:
+        await due.plan(session, "expire", "alert:1", now)
+        [item] = await due.due_now(session, now)
+        assert not await due.done(session, item, now - HOUR)
+        assert await due.due_now(session, now) == (item,)
+
+
 async def test_planning_again_moves_and_never_repeats_what_was_done(database: Database, now: datetime) -> None:
     async with database.unit_of_work() as session:
         await due.plan(session, "expire", "alert:1", now)

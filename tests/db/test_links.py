@@ -93,7 +93,7 @@ async def test_a_draft_sent_to_oneself_reaches_nobody_else_and_makes_no_reader(d
         assert await links.send_to_me(session, record.id, desk.author, desk.now)
         assert not await links.send_to_me(session, record.id, desk.author, desk.now)
         (taken,) = await ledger.claim(session, 5, desk.now)
-        assert (taken.kind, taken.chat_id, deliveries.senseless(taken, desk.now)) == ("check", mine, None)
+        assert (taken.kind, taken.chat_id, deliveries.senseless(taken)) == ("check", mine, None)
         assert await ledger.fence(session, taken.id, taken.token, desk.now)
         sent = text("UPDATE delivery SET state = 'sent', message_id = 'm' WHERE kind = 'check'")
         await session.execute(sent)

@@ -128,7 +128,7 @@ async def test_issuing_gives_an_identifier_plans_the_end_and_raises_the_generati
     async with desk.database.reading() as session:
         assert await generations.current(session, alerts.ALERTS) == 1
         planned = await due.due_now(session, record.alert.expires)
-    assert (outbox.EXPIRE, f"alert:{record.id}") in [(each.kind, each.subject) for each in planned]
+    assert (alerts.EXPIRE, f"alert:{record.id}") in [(each.kind, each.subject) for each in planned]
 
 
 async def test_what_has_expired_by_then_is_not_issued_and_nothing_is_kept(desk: Line) -> None:
@@ -397,7 +397,30 @@ async def test_an_expired_advisory_is_never_pushed(desk: Line) -> None:
     assert await desk.fence(claimed, over) is False
     await desk.sweep(over + ledger.LEASE)
     assert await desk.claim(over + ledger.LEASE) == ()
+    assert await desk.expire(record.id, over + ledger.LEASE) == 0
     assert [(await desk.rows(each))[0][2:] for each in (chat, late)] == [("skipped", "expired")] * 2
+
+
+async def test_what_a_wrong_clock_held_for_over_goes_out_once_it_is_right(desk: Line) -> None:
+    for _ in range(2):
+        await desk.chat("bamako")
+    record = await desk.issued()
+    over = record.alert.expires - desk.now
+    assert await desk.claim(over) == ()
+    assert await desk.expire(record.id, timedelta()) == 0
+    await desk.sweep(timedelta())
+    assert len(await desk.claim(timedelta())) == 2
+
+
+async def test_a_cancellation_that_waited_until_its_own_end_is_skipped_then(desk: Line) -> None:
+    chat = await desk.chat("bamako")
+    first = await desk.issued()
+    await desk.send_all()
+    last = await desk.issued(replaces=first.id, kind="cancel")
+    over = last.alert.expires - desk.now
+    assert await desk.expire(last.id, over) == 0
+    ends = {row[1]: row[2:] for row in await desk.rows(chat)}
+    assert ends[f"alert:{last.id}"] == ("skipped", "expired")
 
 
 async def test_a_blocked_chat_is_recorded_and_ends_what_it_follows(desk: Line) -> None:
@@ -548,6 +571,16 @@ async def test_a_web_chat_that_saw_nothing_yet_sees_only_what_is_in_force(desk: 
 
 async def test_a_web_chat_is_not_shown_what_expired_before_it_looked(desk: Line) -> None:
     chat = await desk.chat("bamako", channel="web")
-    await desk.issued()
-    assert await desk.fetch(chat, later=timedelta(hours=6)) == ()
+    record = await desk.issued()
+    over = record.alert.expires - desk.now
+    assert await desk.fetch(chat, later=over) == ()
+    assert await desk.expire(record.id, over) == 0
     assert (await desk.rows(chat))[0][2:] == ("skipped", "expired")
+    assert await desk.fetch(chat) == ()
+
+
+async def test_a_web_chat_is_shown_what_only_a_wrong_clock_held_for_over(desk: Line) -> None:
+    chat = await desk.chat("bamako", channel="web")
+    record = await desk.issued()
+    assert await desk.fetch(chat, later=record.alert.expires - desk.now) == ()
+    assert [each.alert.id for each in await desk.fetch(chat)] == [record.id]

@@ -36,6 +36,21 @@ BACK_AFTER_A_BLOCK: tuple[int, tuple[Action, ...]] = (
         ("join", 2),
     ),
 )
+# An edit is found to be over; then the clock is set back to before the advisory's end.
+BACK_BEFORE_THE_END: tuple[int, tuple[Action, ...]] = (
+    44268,
+    (
+        ("start",),
+        ("claim", 0, 2, "kept"),
+        ("fence", 0, 2, "kept"),
+        ("call", 0, 0, "ok"),
+        ("issue",),
+        ("record", 0, 3, "kept"),
+        ("tick", 25200),
+        ("claim", 0, 3, "kept"),
+        ("tick", -3755.0),
+    ),
+)
 SEEDS_UNTIL_SEEN = {"fence": 25, "unique": 25, "immediate": 10, "clock": 50}
 
 
@@ -57,6 +72,11 @@ async def test_the_same_schedules_hold_on_postgresql(database_url: str) -> None:
 async def test_whoever_blocked_the_bot_and_came_back_is_told_what_became_of_what_they_may_have_read() -> None:
     with store_without("") as store:
         assert (await replay(store, *BACK_AFTER_A_BLOCK)).breaches == ()
+
+
+async def test_what_was_over_for_a_moment_by_a_wrong_clock_arrives() -> None:
+    with store_without("") as store:
+        assert (await replay(store, *BACK_BEFORE_THE_END)).breaches == ()
 
 
 async def test_the_same_seed_is_the_same_schedule() -> None:
