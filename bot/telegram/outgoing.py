@@ -10,6 +10,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 
 from bot.conversation.reply import Button, Line, Reply
 from bot.render import plain, split, telegram_html
+from bot.spacing import unbroken
 from bot.telegram.client import Client
 from bot.telegram.request import never_left
 from bot.telegram.updates import Where
@@ -63,7 +64,7 @@ def chat_is_gone(refused: BadRequest | Forbidden) -> bool:
 
 
 def _button(button: Button) -> dict[str, str]:
-    return {"text": button.label, "callback_data": button.action}
+    return {"text": unbroken(button.label), "callback_data": button.action}
 
 
 async def _patiently(client: Client, where: Where, text: str, mode: ParseMode | None, markup: Markup | None) -> int:

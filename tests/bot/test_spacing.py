@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.conversation.reply import Line, Role
+from bot.conversation.reply import Button, Line, Reply, Role
 from bot.render import plain, pushed, telegram_html
 from bot.spacing import unbroken
-from bot.web.html import page_line
+from bot.telegram.outgoing import keyboard
+from bot.web.html import fragment, page_line, saying
 from tests.makers import an_alert
 
 NOW = datetime(2026, 11, 22, 3, 4, tzinfo=UTC)
@@ -42,3 +43,10 @@ def test_what_is_copied_to_be_passed_on_stays_as_it_is() -> None:
     line = Line("25 km", Role.COPIED)
     assert telegram_html([line]) == page_line(line).text == "25 km"
     assert telegram_html([replace(line, role=Role.BODY)]) == "25\u00a0km"
+
+
+def test_a_button_is_set_like_the_text_above_it() -> None:
+    rows = ((Button("Quels lieux ?", "m:sites"),),)
+    assert keyboard(rows) == {"inline_keyboard": [[{"text": "Quels lieux\u00a0?", "callback_data": "m:sites"}]]}
+    page = fragment([saying(Reply((Line("Oui"),), "fr", rows))])
+    assert page.count("Quels lieux\u00a0?") == 2  # what is read, and what is shown back once it was chosen
