@@ -151,7 +151,7 @@ def _person(chat: Chat, said: Said, followed: Sequence[Subscription]) -> Person:
         hint=said.hint,
         group=said.group,
         may_subscribe=said.may_subscribe,
-        following=tuple(Following(item.place, item.least) for item in followed),
+        following=tuple(Following(item.place, item.least, item.daily) for item in followed),
         discreet=chat.discreet,
     )
 
@@ -204,8 +204,8 @@ def _recognised(base: Base, message: Message) -> Lang | None:
 
 async def _apply(session: AsyncSession, chat_id: int, effect: Effect, now: datetime) -> None:
     match effect:
-        case Subscribe(place, least):
-            await subscriptions.follow(session, chat_id, place, least, now)
+        case Subscribe(place, least, daily):
+            await subscriptions.follow(session, chat_id, place, least, now, daily=daily)
         case Unsubscribe(None):
             await subscriptions.end_all(session, chat_id, "asked", now)
         case Unsubscribe(str() as place):

@@ -10,10 +10,11 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.dialogue import Desk
-from bot.issuing import issue_planned, number_of
+from bot.issuing import issue_planned, number_of, related
 from db import (
     alerts,
     conversations,
+    daily,
     due,
     installation,
     intake,
@@ -145,6 +146,8 @@ async def _do(desk: Desk, each: Due) -> None:
             case planned.ISSUE:
                 gazetteer = desk.base.pack.gazetteer
                 await issue_planned(session, gazetteer, number_of(each.subject), each.at, now)
+            case daily.DAILY:
+                await daily.fell_due(session, partial(related, desk.base.pack.gazetteer), now)
             case promises.EXPIRING | promises.PROMISE | promises.MISSED:
                 await promises.fell_due(session, each, now)
 

@@ -39,6 +39,12 @@ async def cancel(session: AsyncSession, kind: str, subject: str) -> None:
     await session.execute(open_.where(col(DueRow.done_at).is_(None)))
 
 
+async def open_(session: AsyncSession, kind: str, subject: str) -> bool:
+    """True where it is promised and has not happened."""
+    promised = select(col(DueRow.at)).where(col(DueRow.kind) == kind, col(DueRow.subject) == subject)
+    return await session.scalar(promised.where(col(DueRow.done_at).is_(None))) is not None
+
+
 async def due_now(session: AsyncSession, now: datetime, limit: int = 100) -> tuple[Due, ...]:
     """What is due and not done, longest waiting first."""
     waiting = select(DueRow).where(col(DueRow.done_at).is_(None), col(DueRow.at) <= now)

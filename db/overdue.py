@@ -4,6 +4,7 @@ An advisory is overdue when something of it still waits after MARGIN and the tim
 the sender, a quarter longer because edits and other advisories share that rate. Pauses count: nobody was told either.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
@@ -11,7 +12,7 @@ from typing import Literal, cast
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import audit, notes
+from db import audit, daily, notes
 from db.ledger import LEASE
 from db.recipients import UNCERTAIN, WEB, alert, chat, chat_table, delivery
 from db.sending import STOPPED
@@ -47,8 +48,8 @@ def allowed(rows: int, rate: float) -> timedelta:
 
 async def check(session: AsyncSession, rate: float, now: datetime) -> tuple[Alarm, ...]:
     """Tell the operators what is newly overdue or unclear, settle what is not any more; what is new."""
-    found = [*await _late(session, rate, now), *await _unclear(session, now)]
     told = await raised(session)
+    found = [*await _late(session, rate, now, told), *await _unclear(session, now)]
     for kind, subject in told:
         if kind != STOPPED and not any((each.kind, each.subject) == (kind, subject) for each in found):
             await notes.settle(session, subject, now, cast(notes.Kind, kind))
@@ -66,14 +67,17 @@ async def raised(session: AsyncSession) -> frozenset[tuple[str, str]]:
     return frozenset((row.kind, row.subject) for row in await session.execute(standing))
 
 
-async def _late(session: AsyncSession, rate: float, now: datetime) -> list[Alarm]:
+async def _late(session: AsyncSession, rate: float, now: datetime, told: Collection[tuple[str, str]]) -> list[Alarm]:
+    """What went out in the morning, to those who are told once a day, is not late since it was issued."""
     waits = select(delivery.id).where(delivery.alert_id == alert.id, delivery.kind == "send", _waits())
     issued = select(alert.id, alert.sent).where(alert.state == "issued", alert.sent <= now - MARGIN, waits.exists())
     late: list[Alarm] = []
     for alert_id, sent in (await session.execute(issued)).all():
         waiting, rows = await _counts(session, alert_id)
-        if now > sent + allowed(rows, rate):
-            late.append(Alarm("overdue", alert_id, waiting))
+        alarm = Alarm("overdue", alert_id, waiting)
+        since = sent if (alarm.kind, alarm.subject) in told else max(sent, daily.last_morning(now))
+        if now > since + allowed(rows, rate):
+            late.append(alarm)
     return late
 
 

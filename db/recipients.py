@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.statements import insert, table
 from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow, TeamMemberRow
-from knowledge.alert import Alert, Scope
+from knowledge.alert import Alert, Scope, Severity
 
 LEFT: Final = "ended"  # skipped, or on its way, to a chat that follows nothing any more
 UNCERTAIN = "uncertain"  # the reason of a row that may have arrived and goes out once more
@@ -29,7 +29,9 @@ WEB = "web"  # pulled: stored is sent, and fetched by the page is shown
 EDIT_RANK = 10  # behind every send; sends rank from 0, Extreme, to 4
 REMIND_RANK = 5  # behind every send: it says that a word is late, which is itself no news of danger
 CHECK_RANK = 0  # one message to the operator who waits for it
+PATIENT = (Severity.MINOR, Severity.MODERATE)  # may wait for the morning; what nobody knows the severity of may not
 RANKS = range(EDIT_RANK + 1)
+SAID = ("send", "edit")  # messages of a thread; an operator's own look, or a reminder, is none
 Skipped = Literal["superseded", "cancelled", "expired", "ended"]
 
 delivery_table, chat_table, alert_table = table(DeliveryRow), table(ChatRow), table(AlertRow)
@@ -64,14 +66,35 @@ def live(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
 def audience(content: Alert, related_places: Collection[str], now: datetime) -> Select[Any]:
     """The chats that follow a related place from this severity or a lesser one on; each once.
 
-    What is kept to a team goes to all its members; an exercise, to those of them who joined exercises.
+    What is kept to a team goes to all its members; an exercise, to those of them who joined exercises. Who wants to be
+    told once a day hears of what is PATIENT in the `morning`, of all else at once.
     """
     following = select(subscription.chat_id).where(live(now), subscription.exercise == content.exercise).distinct()
     if content.scope is Scope.TEAM:
         return following.where(subscription.chat_id.in_(members(content))) if content.exercise else members(content)
+    at_once = _follow(following, content, related_places)
+    return at_once.where(subscription.mode == "at_once") if content.severity in PATIENT else at_once
+
+
+def morning(content: Alert, related_places: Collection[str], now: datetime) -> Select[Any]:
+    """The chats that are told once a day and have, or wait for, nothing of the alert's thread yet.
+
+    Whoever has a message of it is told at once what becomes of it, as everybody is.
+    """
+    thread = select(alert.id).where(alert.thread_id == content.thread)
+    has = ("pending", "claimed", "sending", "sent", "uncertain")
+    told = select(delivery.chat_id).where(
+        delivery.alert_id.in_(thread), delivery.kind.in_(SAID), delivery.state.in_(has)
+    )
+    daily = select(subscription.chat_id).where(live(now), subscription.mode == "digest", ~subscription.exercise)
+    return _follow(daily.distinct(), content, related_places).where(subscription.chat_id.not_in(told))
+
+
+def _follow(following: Select[Any], content: Alert, related_places: Collection[str]) -> Select[Any]:
+    """Of these subscriptions those to a related place, from this severity or a lesser one on."""
     return (
         following.join(table(SubscriptionPlaceRow), followed.subscription_id == subscription.id)
-        .where(subscription.mode == "at_once", subscription.least_severity <= content.severity.reaches)
+        .where(subscription.least_severity <= content.severity.reaches)
         .where(followed.place_id.in_(sorted(related_places)))
     )
 
@@ -90,7 +113,7 @@ def has_message(thread_id: int, up_to: int) -> Select[Any]:
     """The chats that have, or may have, one of the thread's messages up to this number."""
     in_thread = select(alert.id).where(alert.thread_id == thread_id, alert.number <= up_to)
     told = or_(delivery.state.in_(("sent", "sending", "uncertain")), delivery.reason == UNCERTAIN)
-    said = delivery.kind.in_(("send", "edit"))  # an operator's own look, or a reminder, is no message of it
+    said = delivery.kind.in_(SAID)
     return select(delivery.chat_id).where(delivery.alert_id.in_(in_thread), said, told, ~_unseen())
 
 

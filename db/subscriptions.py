@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import daily as mornings
 from db.recipients import LEFT, in_order, live, skip
 from db.statements import among, insert, table
 from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow
@@ -30,6 +31,7 @@ class Subscription:
     place: str
     least: Severity
     exercise: bool
+    daily: bool
     since: datetime
 
 
@@ -41,18 +43,22 @@ async def follow(
     now: datetime,
     *,
     exercise: bool = False,
+    daily: bool = False,
 ) -> None:
-    """Follow a place from a severity on; followed already, only the severity changes."""
+    """Follow a place from a severity on, at once or once a day; followed already, severity and time change."""
+    mode = "digest" if daily else "at_once"
+    if daily:
+        await mornings.plan(session, now)
     # Two taps at once would otherwise both find nothing and both subscribe.
     await session.execute(select(chat.id).where(chat.id == chat_id).with_for_update())
     here = _of(chat_id, now).where(followed.place_id == place, subscription.exercise == exercise)
     known = await session.scalar(here.with_only_columns(subscription.id))
     if known is not None:
         changed = update(table(SubscriptionRow)).where(subscription.id == known)
-        await session.execute(changed.values(least_severity=least.rank))
+        await session.execute(changed.values(least_severity=least.rank, mode=mode))
         return
     made = insert(session, SubscriptionRow).values(
-        chat_id=chat_id, least_severity=least.rank, mode="at_once", exercise=exercise, starts_at=now
+        chat_id=chat_id, least_severity=least.rank, mode=mode, exercise=exercise, starts_at=now
     )
     made_id = await session.scalar(made.returning(subscription.id))
     await session.execute(insert(session, SubscriptionPlaceRow).values(subscription_id=made_id, place_id=place))
@@ -89,7 +95,9 @@ async def following_all(
     """The same of each of these chats."""
     found: dict[int, list[Subscription]] = {chat_id: [] for chat_id in chat_ids}
     for row in await session.execute(_OF_CHATS, {"chats": list(chat_ids), "now": now}):
-        each = Subscription(row.place_id, _severity(row.least_severity), row.exercise, row.starts_at)
+        each = Subscription(
+            row.place_id, _severity(row.least_severity), row.exercise, row.mode == "digest", row.starts_at
+        )
         found[row.chat_id].append(each)
     return {chat_id: tuple(subscriptions) for chat_id, subscriptions in found.items()}
 
@@ -101,7 +109,13 @@ def _of(chat_id: int, now: datetime) -> Select[Any]:
 
 def _live(now: datetime | BindParameter[datetime]) -> Select[Any]:
     return (
-        select(followed.place_id, subscription.least_severity, subscription.exercise, subscription.starts_at)
+        select(
+            followed.place_id,
+            subscription.least_severity,
+            subscription.exercise,
+            subscription.mode,
+            subscription.starts_at,
+        )
         .join(table(SubscriptionPlaceRow), followed.subscription_id == subscription.id)
         .where(live(now))
     )

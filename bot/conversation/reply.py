@@ -43,10 +43,11 @@ class Button:
 
 @dataclass(frozen=True)
 class Subscribe:
-    """Follow a place from a severity on."""
+    """Follow a place from a severity on, at once or once a day."""
 
     place: str
     least: Severity
+    daily: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ class Following:
 
     place: str
     least: Severity
+    daily: bool = False
 
 
 @dataclass(frozen=True)

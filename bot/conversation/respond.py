@@ -63,6 +63,9 @@ def _hear(asking: Asking, person: Person, text: str, forwarded: bool) -> Turn:
     if not said:
         return pages.attachment(asking, "other")
     asking = replace(asking, context=replace(asking.context, audience=audience_of(text) or asking.context.audience))
+    # "Grave et plus" under a place is the button, and no cry.
+    if tap := subscribing.picked(asking.context.choices, said, asking.lang):
+        return _tap(asking, person, tap)
     sure = Danger.NONE if forwarded else danger(text)
     if sure is Danger.PRESENT or (sure is Danger.LIKELY and not intents.recognise(text)):
         return distress.conduct(asking)
@@ -258,11 +261,12 @@ def _tap(asking: Asking, person: Person, action: str) -> Turn:
 
 
 def _tapped_place(asking: Asking, person: Person, name: str) -> Turn:
-    place, _, least = name.partition(":")
+    place, _, how = name.partition(":")
     if not place:
         return subscribing.choose_place(asking, person)
+    least, _, daily = how.partition(":")
     known = Severity(least) if least in set(Severity) else subscribing.DEFAULT_LEAST
-    return subscribing.follow(asking, person, place, known)
+    return subscribing.follow(asking, person, place, known, daily=bool(daily))
 
 
 def _tapped_delete(asking: Asking, person: Person, name: str) -> Turn:

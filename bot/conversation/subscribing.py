@@ -1,5 +1,6 @@
 """Following places: choose a place, from which severity, see what is in force at once; stop with an undo."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.answering import Asking
@@ -9,6 +10,7 @@ from bot.conversation.reply import (
     ChooseLanguage,
     DeleteMe,
     Effect,
+    Following,
     Line,
     Person,
     SetDiscreet,
@@ -20,7 +22,7 @@ from bot.locales import say
 from knowledge.alert import Severity
 from knowledge.entry import Lang
 from knowledge.place import Place
-from knowledge.text import tokens
+from knowledge.text import normalise, tokens
 
 DEFAULT_LEAST = Severity.MODERATE
 OFFERED = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE)
@@ -72,8 +74,8 @@ def follow_named(asking: Asking, person: Person, text: str) -> Turn:
     return unknown_place(asking, " ".join(name)) if 0 < len(name) <= 2 else choose_place(asking, person)
 
 
-def follow(asking: Asking, person: Person, place_id: str, least: Severity) -> Turn:
-    """Follow a place; what is in force there is shown at once."""
+def follow(asking: Asking, person: Person, place_id: str, least: Severity, *, daily: bool = False) -> Turn:
+    """Follow a place, maybe once a day; what is in force there is shown at once."""
     lang, gazetteer = asking.lang, asking.base.pack.gazetteer
     if not person.may_subscribe:
         return page(asking, (Line(say("subscribe.admins_only", lang)),), (), "subscribe")
@@ -83,19 +85,48 @@ def follow(asking: Asking, person: Person, place_id: str, least: Severity) -> Tu
     in_force = asking.notices((place_id,), lang)
     lines = (
         Line(say("subscribe.done", lang, place=place.name[lang], least=say(f"severity.{least}", lang))),
+        *((Line(say("subscribe.daily", lang)),) if daily else ()),
         *(in_force or (Line(say("subscribe.nothing_in_force", lang)),)),
         Line(say("subscribe.not_safe", lang)),
     )
     levels = tuple(
-        Button(say(f"subscribe.from.{level}", lang), f"a:{place_id}:{level}") for level in OFFERED if level is not least
+        Button(say(f"subscribe.from.{level}", lang), _again(Following(place_id, level, daily)))
+        for level in OFFERED
+        if level is not least
     )
+    other = Following(place_id, least, not daily)
+    when = Button(say("button.at_once" if daily else "button.daily", lang), _again(other))
     quiet = Button(
         say("button.discreet_off" if person.discreet else "button.discreet_on", lang),
         "i:off" if person.discreet else "i:on",
     )
-    rows = (levels, (quiet, Button(say("button.stop_place", lang), f"u:{place_id}")))
+    stop_here = Button(say("button.stop_place", lang), f"u:{place_id}")
+    # What is grave never waits for the morning: who follows nothing else has no use for the choice.
+    rows = (levels, (quiet, stop_here)) if least.rank >= Severity.SEVERE.rank else (levels, (when, quiet), (stop_here,))
     turn = page(asking, lines, rows, "subscribe")
-    return replace(turn, effects=(Subscribe(place_id, least),))
+    return replace(turn, effects=(Subscribe(place_id, least, daily),))
+
+
+def _again(item: Following) -> str:
+    """The tap that follows a place just so."""
+    return f"a:{item.place}:{item.least}:daily" if item.daily else f"a:{item.place}:{item.least}"
+
+
+def picked(offered: Sequence[str], said: str, lang: Lang) -> str | None:
+    """The tap that the words of a button under a place choose, typed; `said` is normalised."""
+    places = [action for action in offered if action.count(":") > 1 and action.startswith("a:")]
+    daily = [action for action in places if action.endswith(":daily")]
+    at_once = [action for action in places if action not in daily]
+    levels = [(level, action) for level in OFFERED for action in (daily if len(daily) > 1 else at_once)]
+    named = [
+        *((f"subscribe.from.{level}", action) for level, action in levels if action.split(":")[2] == level),
+        *(("button.daily", action) for action in daily if len(daily) == 1),
+        *(("button.at_once", action) for action in at_once if len(at_once) == 1 and daily),
+        *(("button.stop_place", action) for action in offered if action.startswith("u:")),
+        *(("button.discreet_on", action) for action in offered if action == "i:on"),
+        *(("button.discreet_off", action) for action in offered if action == "i:off"),
+    ]
+    return next((action for key, action in named if said == normalise(say(key, lang))), None)
 
 
 def unknown_place(asking: Asking, name: str) -> Turn:
@@ -123,7 +154,7 @@ def stop(asking: Asking, person: Person, place_id: str | None = None) -> Turn:
     lang, gazetteer = asking.lang, asking.base.pack.gazetteer
     if not person.may_subscribe:
         return page(asking, (Line(say("subscribe.admins_only", lang)),), (), "unsubscribe")
-    followed = [item.place for item in person.following if place_id in (None, item.place)]
+    followed = [item for item in person.following if place_id in (None, item.place)]
     if not followed:
         return page(
             asking,
@@ -131,11 +162,10 @@ def stop(asking: Asking, person: Person, place_id: str | None = None) -> Turn:
             ((Button(say("button.subscribe", lang), "a:"),),),
             "unsubscribe",
         )
-    names = ", ".join(gazetteer[name].name[lang] for name in followed if name in gazetteer)
+    known = [item for item in followed if item.place in gazetteer]
+    names = ", ".join(gazetteer[item.place].name[lang] for item in known)
     undo = tuple(
-        (Button(say("button.undo", lang, place=gazetteer[name].name[lang]), f"a:{name}"),)
-        for name in followed[:4]
-        if name in gazetteer
+        (Button(say("button.undo", lang, place=gazetteer[item.place].name[lang]), _again(item)),) for item in known[:4]
     )
     turn = page(asking, (Line(say("unsubscribe.done", lang, places=names)),), undo, "unsubscribe")
     return replace(turn, effects=(Unsubscribe(place_id),))
@@ -185,7 +215,7 @@ def _following(asking: Asking, person: Person) -> list[Line]:
     return [
         Line(
             say(
-                "subscribe.following",
+                "subscribe.following_daily" if item.daily else "subscribe.following",
                 lang,
                 place=gazetteer[item.place].name[lang],
                 least=say(f"severity.{item.least}", lang),

@@ -57,9 +57,9 @@ def _after(person: Person, turn: Turn) -> Person:
         match effect:
             case ChooseLanguage(lang):
                 person = replace(person, chosen=lang)
-            case Subscribe(place, least):
+            case Subscribe(place, least, daily):
                 kept = tuple(item for item in person.following if item.place != place)
-                person = replace(person, following=(*kept, Following(place, least)))
+                person = replace(person, following=(*kept, Following(place, least, daily)))
             case Unsubscribe(place):
                 kept = tuple(item for item in person.following if place is not None and item.place != place)
                 person = replace(person, following=kept)

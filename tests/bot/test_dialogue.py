@@ -80,6 +80,13 @@ async def test_following_and_stopping_are_kept(desk: Desk) -> None:
     assert await places(desk) == []
 
 
+async def test_the_way_back_from_stopping_keeps_once_a_day(desk: Desk) -> None:
+    await say(desk, Tap("a:faladie:Minor:daily"))
+    await say(desk, Command("unsubscribe"))
+    await say(desk, Words("1"))
+    assert "once a day" in await say(desk, Command("subscribe"))
+
+
 async def test_who_may_not_subscribe_follows_nothing(desk: Desk) -> None:
     await say(desk, Command("subscribe", "Faladié"), may_subscribe=False, group=True)
     assert await places(desk) == []

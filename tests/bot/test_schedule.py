@@ -64,6 +64,17 @@ async def test_an_advisory_ends_once(database: Database, sealer: Sealer, now: da
     assert [row[2:] for row in await desk.rows(chat)] == [("skipped", "expired")]
 
 
+async def test_whoever_is_told_once_a_day_is_told_in_the_morning(
+    database: Database, sealer: Sealer, now: datetime
+) -> None:
+    desk = await open_desk(database, sealer, now)
+    chat = await desk.chat("faladie", daily=True)
+    await desk.issued(severity="Moderate", expires=now + timedelta(days=1))
+    for hours in (0, 1, 2):
+        await do_what_is_due(desk_at(database, sealer, now + timedelta(hours=hours)))
+        assert len(await desk.rows(chat)) == (hours > 0)
+
+
 async def test_purging_an_empty_installation_harms_nothing(database: Database, sealer: Sealer, now: datetime) -> None:
     await purge(desk_at(database, sealer, now))
 

@@ -4,8 +4,10 @@ from hypothesis import strategies as st
 
 from bot.conversation.message import Attachment, Command, Location, Tap, Words
 from bot.conversation.reply import MAX_ACTION, ChooseLanguage, DeleteMe, Following, Person, Role, Subscribe, Unsubscribe
+from bot.locales import say
 from knowledge.alert import Severity
 from knowledge.base import Base
+from knowledge.entry import Lang
 from tests.conversation.talking import Talk
 
 
@@ -184,7 +186,44 @@ def test_subscribing_names_the_place_shows_what_is_in_force_and_can_be_undone(ba
     stopped = following.say("stop")
     assert following.last is not None
     assert following.last.effects == (Unsubscribe(None),)
-    assert stopped.buttons[0][0].action == "a:faladie"
+    assert stopped.buttons[0][0].action == "a:faladie:Moderate"
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_advisories_may_come_once_a_day_and_at_once_again(base: Base, lang: Lang) -> None:
+    talk = Talk(base, Person(chosen=lang))
+    talk.say(Command("subscribe", "Faladié"))
+    reply = talk.say({"en": "once a day", "fr": "une fois par jour"}[lang])
+    assert talk.last is not None
+    assert talk.last.effects == (Subscribe("faladie", Severity.MODERATE, daily=True),)
+    assert say("subscribe.daily", lang) in reply.text
+    graver = next(button for row in reply.buttons for button in row if button.action == "a:faladie:Minor:daily")
+    talk.say(Tap(graver.action))
+    assert talk.last.effects == (Subscribe("faladie", Severity.MINOR, daily=True),)
+    talk.say({"en": "at once", "fr": "sans attendre"}[lang])
+    assert talk.last.effects == (Subscribe("faladie", Severity.MINOR),)
+
+
+def test_who_follows_only_what_is_grave_is_not_asked_about_the_morning(talk: Talk) -> None:
+    reply = talk.say(Tap("a:faladie:Severe"))
+    assert not any(button.action.endswith(":daily") for row in reply.buttons for button in row)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("first", ["a:faladie", "a:faladie:Minor:daily", "a:faladie:Severe"])
+def test_the_words_of_every_button_under_a_place_do_what_a_tap_does(base: Base, lang: Lang, first: str) -> None:
+    talk = Talk(base, Person(chosen=lang, following=(Following("faladie", Severity.MODERATE),)))
+    for button in (button for row in talk.say(Tap(first)).buttons for button in row):
+        talk.say(Tap(first))
+        tapped = talk.say(Tap(button.action))
+        talk.say(Tap(first))
+        assert talk.say(button.label) == tapped
+
+
+def test_undo_brings_back_what_was_followed_as_it_was(base: Base) -> None:
+    talk = Talk(base, Person(following=(Following("faladie", Severity.MINOR, daily=True),)))
+    assert "once a day" in talk.say(Command("subscribe")).text
+    assert talk.say("stop").buttons[0][0].action == "a:faladie:Minor:daily"
 
 
 @pytest.mark.parametrize(
