@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -57,7 +57,8 @@ class Saying:
 
 def saying(reply: Reply) -> Saying:
     """An answer as a message of the page."""
-    return Saying(parts(reply.lines), reply.lang, tuple(button for row in reply.buttons for button in row))
+    buttons = (replace(button, label=unbroken(button.label)) for row in reply.buttons for button in row)
+    return Saying(parts(reply.lines), reply.lang, tuple(buttons))
 
 
 def sentence(key: str, lang: Lang) -> Saying:
@@ -125,6 +126,4 @@ def render(name: str, **values: Any) -> str:
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(FOLDER / "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["unbroken"] = unbroken
-    return made
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
