@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import alerts, alone, outbox, planned
-from knowledge.alert import Alert
 from knowledge.place import Gazetteer
 
 
@@ -21,8 +20,7 @@ async def issue(
     Raises: AlertProblem.
     """
     record = await alerts.get(session, alert_id)
-    places = related(gazetteer, record.alert)
-    return await outbox.issue(session, alert_id, places, now, operator_id=operator_id)
+    return await outbox.issue(session, alert_id, gazetteer.around(record.alert.places), now, operator_id=operator_id)
 
 
 async def issue_alone(
@@ -50,12 +48,6 @@ async def issue_planned(session: AsyncSession, gazetteer: Gazetteer, alert_id: i
     if not await planned.holds(session, alert_id, at):
         return 0
     return await issue(session, gazetteer, alert_id, now)
-
-
-def related(gazetteer: Gazetteer, content: Alert) -> frozenset[str]:
-    """The alert's places, what contains them and what lies in them, as far as they are known here."""
-    known = [place for place in content.places if place in gazetteer]
-    return frozenset[str]().union(*(gazetteer.related(place) for place in known))
 
 
 def number_of(subject: str) -> int:

@@ -10,7 +10,7 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.dialogue import Desk
-from bot.issuing import issue_planned, number_of, related
+from bot.issuing import issue_planned, number_of
 from db import (
     alerts,
     conversations,
@@ -86,9 +86,10 @@ async def do_what_is_due(desk: Desk) -> None:
 
 
 async def sweep(desk: Desk) -> None:
-    """Settle what a dead or slow call left behind."""
+    """Settle what a dead or slow call left behind, and what a wrong clock put off."""
     async with desk.database.unit_of_work() as session:
         await ledger.sweep(session, desk.clock())
+        await daily.put_right(session, desk.clock())
 
 
 async def look_after(desk: Desk, rate: float) -> None:
@@ -147,7 +148,7 @@ async def _do(desk: Desk, each: Due) -> None:
                 gazetteer = desk.base.pack.gazetteer
                 await issue_planned(session, gazetteer, number_of(each.subject), each.at, now)
             case daily.DAILY:
-                await daily.fell_due(session, partial(related, desk.base.pack.gazetteer), now)
+                await daily.fell_due(session, desk.base.pack.gazetteer, now)
             case promises.EXPIRING | promises.PROMISE | promises.MISSED:
                 await promises.fell_due(session, each, now)
 

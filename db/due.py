@@ -45,6 +45,12 @@ async def open_(session: AsyncSession, kind: str, subject: str) -> bool:
     return await session.scalar(promised.where(col(DueRow.done_at).is_(None))) is not None
 
 
+async def bring_forward(session: AsyncSession, kind: str, subject: str, latest: datetime) -> None:
+    """What is promised for a later hour than this happens then."""
+    later = update(DueRow).where(col(DueRow.kind) == kind, col(DueRow.subject) == subject, col(DueRow.at) > latest)
+    await session.execute(later.where(col(DueRow.done_at).is_(None)).values(at=latest))
+
+
 async def due_now(session: AsyncSession, now: datetime, limit: int = 100) -> tuple[Due, ...]:
     """What is due and not done, longest waiting first."""
     waiting = select(DueRow).where(col(DueRow.done_at).is_(None), col(DueRow.at) <= now)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import alerts, reviews
+from db import alerts, daily, reviews
 from db.alerts import Record
 from db.recipients import (
     WEB,
@@ -21,6 +21,7 @@ from db.recipients import (
     followed,
     has_message,
     live,
+    morning,
     subscription,
     was_waiting,
 )
@@ -38,11 +39,15 @@ _ENDS = [kind.value for kind in Kind if kind.ends]
 
 @dataclass(frozen=True)
 class Audience:
-    """An estimate: chats that would be told at their channel's pace, chats of the web, messages to be edited."""
+    """An estimate: chats that would be told at their channel's pace, chats of the web, messages to be edited.
+
+    `morning`: chats that follow once a day and would be told then.
+    """
 
     sends: int
     on_web: int
     edits: int
+    morning: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,15 @@ async def estimate(
     by_channel = await _by_channel(session, sends)
     changed = await _by_channel(session, edits) if edits is not None else {}
     on_web = by_channel.pop(WEB, 0)
-    return Audience(sum(by_channel.values()), on_web, sum(changed.values()))
+    later = await in_the_morning(session, content, related, now)
+    return Audience(sum(by_channel.values()), on_web, sum(changed.values()), later)
+
+
+async def in_the_morning(session: AsyncSession, content: Alert, related: Collection[str], now: datetime) -> int:
+    """How many chats that are told once a day wait for the next morning, should it still be in force then."""
+    if not daily.waits(content, now):
+        return 0
+    return sum((await _by_channel(session, morning(content, related, now))).values())
 
 
 async def chats_by_channel(session: AsyncSession) -> dict[tuple[str, str], int]:

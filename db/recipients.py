@@ -79,7 +79,8 @@ def audience(content: Alert, related_places: Collection[str], now: datetime) -> 
 def morning(content: Alert, related_places: Collection[str], now: datetime) -> Select[Any]:
     """The chats that are told once a day and have, or wait for, nothing of the alert's thread yet.
 
-    Whoever has a message of it is told at once what becomes of it, as everybody is.
+    Whoever has a message of it is told at once what becomes of it, as everybody is. What was shown to them when they
+    began comes as well: only a message can be changed and taken back.
     """
     thread = select(alert.id).where(alert.thread_id == content.thread)
     has = ("pending", "claimed", "sending", "sent", "uncertain")

@@ -103,6 +103,10 @@ class Gazetteer:
         """Itself, what contains it and what it contains."""
         return self._related[place_id]
 
+    def around(self, place_ids: Iterable[str]) -> frozenset[str]:
+        """These places, as far as they are known here, with what contains them and what they contain."""
+        return frozenset[str]().union(*(self._related[each] for each in place_ids if each in self._related))
+
     def _relations(self) -> dict[str, frozenset[str]]:
         """For each place itself, its ancestors and its descendants."""
         related = {place.id: {place.id} for place in self.places}

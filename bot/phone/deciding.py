@@ -117,8 +117,6 @@ def _is(record: Record, wanted: Wanted) -> bool:
 
 
 async def _audience(session: AsyncSession, desk: Desk, record: Record) -> Audience:
-    gazetteer = desk.base.pack.gazetteer
-    known = [place for place in record.alert.places if place in gazetteer]
-    related = frozenset[str]().union(*(gazetteer.related(place) for place in known))
+    related = desk.base.pack.gazetteer.around(record.alert.places)
     before = await alerts.get(session, record.replaces_id) if record.replaces_id else None
     return await overview.estimate(session, record.alert, before, related, desk.clock())

@@ -21,7 +21,7 @@ def request(record: Record, author: str, audience: Audience, lang: Lang, now: da
     """An advisory that waits for approval: who wrote it, how many it reaches, and its texts, each in one piece."""
     told = audience.sends + audience.on_web
     lead = Line(say("phone.request", lang, alert=record.id, author=author), Role.HEADING)
-    lines = [lead, Line(count("phone.reaches", lang, told)), *_texts(record, now)]
+    lines = [lead, Line(count("phone.reaches", lang, told)), *_later(audience, lang), *_texts(record, now)]
     buttons = (_button("approve", record, lang), _button("reject", record, lang))
     return Reply(tuple(lines), lang, (buttons,))
 
@@ -30,7 +30,7 @@ def approved(record: Record, audience: Audience, lang: Lang) -> Reply:
     """It may be issued: one button, and how many it reaches."""
     told = audience.sends + audience.on_web
     line = Line(count("phone.approved", lang, told, alert=record.id))
-    return Reply((line,), lang, ((_button("issue", record, lang),),))
+    return Reply((line, *_later(audience, lang)), lang, ((_button("issue", record, lang),),))
 
 
 def issued(record: Record, told: int, lang: Lang) -> Reply:
@@ -68,6 +68,10 @@ def standing(
 
 def sentence(key: str, lang: Lang, **values: object) -> Reply:
     return Reply((Line(say(key, lang, **values)),), lang)
+
+
+def _later(audience: Audience, lang: Lang) -> list[Line]:
+    return [Line(count("phone.morning", lang, audience.morning))] if audience.morning else []
 
 
 def _texts(record: Record, now: datetime) -> list[Line]:

@@ -31,7 +31,7 @@ GAZETTEER = Gazetteer(
 
 
 def related(alert: Alert) -> frozenset[str]:
-    return frozenset().union(*(GAZETTEER.related(place) for place in alert.places))
+    return GAZETTEER.around(alert.places)
 
 
 @dataclass

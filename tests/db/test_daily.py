@@ -1,15 +1,16 @@
 """Whoever is told once a day: of what can wait in the morning, of all else at once; each advisory one message."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db import alerts, daily, due, ledger, overdue, subscriptions
+from db import alerts, daily, due, ledger, outbox, overdue, overview, subscriptions, teams
 from db.ledger import Sent
 from db.sealing import Sealer
 from db.session import Database
 from knowledge.alert import Severity
-from tests.db.desk import Desk, open_desk, related
+from tests.db.desk import GAZETTEER, Desk, open_desk, related
 
 DAY = timedelta(days=1)
 RATE = 25
@@ -31,7 +32,7 @@ async def morning(desk: Desk, at: datetime) -> int:
         if not waiting:
             return -1
         assert await due.done(session, waiting[0], at)
-        return await daily.fell_due(session, related, at)
+        return await daily.fell_due(session, GAZETTEER, at)
 
 
 async def send_all(desk: Desk, at: datetime) -> None:
@@ -131,13 +132,70 @@ async def test_once_a_day_or_at_once_may_be_chosen_again(desk: Desk) -> None:
     assert await morning(desk, daily.next_morning(desk.now) + DAY) == -1  # nobody is told once a day any more
 
 
-async def test_who_has_left_and_what_is_kept_to_a_team_is_left_out_of_the_morning(desk: Desk) -> None:
+async def test_who_has_left_is_left_out_of_the_morning(desk: Desk) -> None:
     gone = await follower(desk)
     await desk.issued(severity="Moderate", expires=long(desk))
     async with desk.database.unit_of_work() as session:
         await subscriptions.end_all(session, gone, "asked", desk.now)
     assert await morning(desk, daily.next_morning(desk.now)) == 0
     assert await desk.rows(gone) == []
+
+
+async def test_what_is_kept_to_a_team_and_an_exercise_are_no_news_of_the_morning(desk: Desk) -> None:
+    patient, member = await follower(desk), await desk.chat()
+    async with desk.database.unit_of_work() as session:
+        team = await teams.add(session, "Bamako staff", desk.now)
+        assert await teams.join(session, member, await teams.invite(session, team.id, desk.now, uses=1), desk.now)
+    await desk.issued(scope="team", team=team.id, severity="Moderate", expires=long(desk))
+    await desk.issued(status="Exercise", severity="Moderate", expires=long(desk))
+    assert await morning(desk, daily.next_morning(desk.now)) == 0
+    assert (await desk.rows(patient), len(await desk.rows(member))) == ([], 1)
+
+
+async def test_a_morning_that_a_clock_running_ahead_put_off_comes_at_its_hour(desk: Desk) -> None:
+    patient = await follower(desk)
+    wrong = daily.next_morning(desk.now) + 3 * DAY
+    assert await morning(desk, wrong) == 0  # and the one after it is planned four days ahead
+    await desk.issued(severity="Moderate", expires=long(desk))
+    async with desk.database.unit_of_work() as session:
+        await daily.put_right(session, desk.now)
+    assert await morning(desk, daily.next_morning(desk.now)) == 1
+    assert len(await desk.rows(patient)) == 1
+
+
+async def test_an_update_that_is_issued_at_that_very_moment_is_what_is_read(desk: Desk) -> None:
+    patient = await follower(desk)
+    first = await desk.issued(severity="Moderate", expires=long(desk))
+    second = await desk.approved(replaces=first.id, kind="update", severity="Moderate", expires=long(desk))
+    hour = daily.next_morning(desk.now)
+    async with desk.database.unit_of_work() as session:
+        await outbox.issue(session, second.id, related(second.alert), hour)
+        tick = asyncio.create_task(morning(desk, hour))
+        await asyncio.sleep(0.3)
+    assert await tick == 1
+    assert [row[1] for row in await desk.rows(patient)] == [f"alert:{second.id}"]
+
+
+async def test_the_desk_sees_how_many_wait_for_the_morning(desk: Desk) -> None:
+    await follower(desk), await follower(desk, channel="web"), await desk.chat("bamako")
+    waiting = await desk.approved(severity="Moderate", expires=long(desk))
+    short = await desk.approved(severity="Moderate", expires=daily.next_morning(desk.now))
+    grave = await desk.approved(severity="Severe", expires=long(desk))
+    async with desk.database.reading() as session:
+        told = {
+            each.id: await overview.estimate(session, each.alert, None, related(each.alert), desk.now)
+            for each in (waiting, short, grave)
+        }
+    assert [(told[each.id].sends, told[each.id].morning) for each in (waiting, short, grave)] == [
+        (1, 2),
+        (1, 0),
+        (2, 0),
+    ]
+    await desk.issue(waiting)
+    await morning(desk, daily.next_morning(desk.now))
+    async with desk.database.reading() as session:
+        record = await alerts.get(session, waiting.id)
+        assert await overview.in_the_morning(session, record.alert, related(record.alert), desk.now) == 0
 
 
 async def test_the_morning_makes_nothing_overdue_that_was_issued_the_day_before(desk: Desk) -> None:

@@ -32,10 +32,10 @@ class Duty:
         async with self.scene.desk.database.unit_of_work() as session:
             return await links.link_code(session, operator_id, hashed(PIN), self.scene.desk.clock())
 
-    async def submitted(self, **fields: Any) -> Record:
+    async def submitted(self, *, hours: int = 6, **fields: Any) -> Record:
         desk = self.scene.desk
         now = desk.clock().replace(microsecond=0)
-        content = an_alert(expires=now + timedelta(hours=6), **fields)
+        content = an_alert(expires=now + timedelta(hours=hours), **fields)
         async with desk.database.unit_of_work() as session:
             record = await drafts.draft(session, content, self.author, now)
             return await drafts.submit(session, record.id, self.author, desk.base.pack.gazetteer, now)
@@ -80,6 +80,19 @@ async def test_an_advisory_in_review_comes_whole_in_both_languages_with_its_butt
         assert info.action in text
     assert labels(message) == [["Approve", "Reject"]]
     assert duty.scene.world.seen(AWA) == []
+
+
+async def test_who_decides_reads_how_many_are_told_in_the_morning_only(duty: Duty) -> None:
+    said = await duty.scene.ask(STRANGER, "subscribe Bamako")
+    assert "Done" in said
+    shown = duty.scene.world.seen(STRANGER)[-1]
+    daily = next(each for each in actions(shown) if each.endswith(":daily"))
+    assert "They come once a day, at 07:00" in await duty.scene.tap(STRANGER, shown, daily)
+    await duty.submitted(severity="Moderate", hours=26)
+    await duty.requested()
+    text = "\n".join(str(each["text"]) for each in duty.scene.world.seen(BINTA)).replace("\xa0", " ")
+    assert "It would reach 0 chats." in text
+    assert "1 more, told once a day, would get it at 07:00 (Bamako time)." in text
 
 
 async def test_a_tap_and_the_pin_approve_and_the_pin_is_deleted(duty: Duty) -> None:

@@ -41,6 +41,7 @@ class File:
     alone: Alone | None
     audience: Audience | None
     progress: Progress | None
+    morning: int  # chats that are told once a day and have not been told yet
     read: Read | None  # what is kept to a team and has reached somebody
     unclear: int
     lines: tuple[Recorded, ...]
@@ -118,17 +119,14 @@ def may_do(visit: Visit, record: Record, action: Action) -> bool:
     return may(visit.operator.roles, action, record.state)
 
 
-def related(console: Console, record: Record) -> frozenset[str]:
-    """The places of an advisory with all that is related to them."""
-    known = [each for each in record.alert.places if each in console.places]
-    return frozenset[str]().union(*(console.places.related(each) for each in known))
-
-
 async def _file(console: Console, visit: Visit, session: AsyncSession, number: int) -> File:
     phone = await links.of_operator(session, visit.operator.id)
     record = await alerts.with_review(session, await alerts.get(session, number))
     before = await alerts.get(session, record.replaces_id) if record.replaces_id else None
     unsent = record.state in BEFORE_ISSUE
+    around, now = console.places.around(record.alert.places), console.now()
+    audience = await overview.estimate(session, record.alert, before, around, now) if unsent else None
+    morning = await overview.in_the_morning(session, record.alert, around, now) if record.state == "issued" else 0
     return File(
         record=record,
         thread=await alerts.history(session, record.alert.thread or 0),
@@ -136,8 +134,9 @@ async def _file(console: Console, visit: Visit, session: AsyncSession, number: i
         approvals=await approvals.of_alert(session, number),
         needed=approvals.needed(record.alert),
         alone=await alone.of_alert(session, number),
-        audience=await _estimate(console, session, record, before) if unsent else None,
+        audience=audience,
         progress=None if unsent else await outbox.progress(session, number),
+        morning=audience.morning if audience else morning,
         read=(await acknowledgements.of_teams(session, [record])).get(number),
         unclear=0 if unsent else await unclear.count(session, number),
         lines=await audit.lines(session, f"alert:{number}"),
@@ -145,10 +144,6 @@ async def _file(console: Console, visit: Visit, session: AsyncSession, number: i
         team=(await teams.get(session, record.alert.team)).name if record.alert.team else None,
         has_phone=phone is not None and phone.state == "linked",
     )
-
-
-async def _estimate(console: Console, session: AsyncSession, record: Record, before: Record | None) -> Audience:
-    return await overview.estimate(session, record.alert, before, related(console, record), console.now())
 
 
 async def _names(session: AsyncSession) -> dict[int, str]:

@@ -1,12 +1,14 @@
 """What operators decide besides a plain yes: reject, an hour, alone, looked again, unclear copies, a pause."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from bot.web.console.site import AT
-from db import alone, chats, links, notes, settings
+from db import alone, chats, links, notes, settings, subscriptions
+from knowledge.alert import Severity
 from tests.makers import an_alert
 from tests.web.console.client import a_client, in_review, now_is
 from tests.web.console.desk import Office
@@ -48,6 +50,24 @@ async def test_what_needs_two_approvals_is_sent_by_the_second(site: Office) -> N
             )
             assert done.status_code == 303
         assert (await now_is(site, record.id)).state == state
+
+
+async def test_whoever_waits_for_the_morning_is_counted_before_and_after_it_is_sent(site: Office) -> None:
+    author, _ = await two(site)
+    now = site.clock()
+    async with site.desk.database.unit_of_work() as session:
+        for n in range(2):
+            chat = await chats.find_or_make(session, site.desk.sealer, "telegram", str(n), "private")
+            await subscriptions.follow(session, chat.id, "bamako", Severity.MINOR, now, daily=True)
+    record = await in_review(site, author, an_alert(severity="Moderate", expires=now + timedelta(hours=26)))
+    told = "2 more, told once a day, get it at 07:00 (Bamako time) if it is still in force."
+    async with a_client(site, "binta") as binta:
+        path = f"/advisories/{record.id}"
+        assert told in (await binta.get(path)).text
+        sending = {"shown": record.content_hash, "code": site.code("binta"), "do": "send", "confirm": "moderate"}
+        assert (await binta.post(f"{path}/approve", **sending)).status_code == 303
+        assert told in (await binta.get(path)).text
+        assert told in (await binta.get(f"{path}/progress")).text
 
 
 async def test_one_alone_breaks_the_glass_with_a_reason_and_everybody_is_alarmed(site: Office) -> None:
