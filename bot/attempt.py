@@ -17,10 +17,11 @@ from bot.posting import Texts, post
 from bot.telegram.client import Client
 from bot.telegram.handling import move
 from bot.telegram.patience import surely
-from db import chats, ledger, sending
+from db import chats, claiming, ledger, sending
+from db.claiming import Claim
 from db.deliveries import Delivery
 from db.errors import AWAY
-from db.ledger import Bad, Claim, NotSent, Outcome, Sent, Uncertain
+from db.ledger import Bad, NotSent, Outcome, Sent, Uncertain
 
 log = logging.getLogger(__name__)
 
@@ -145,15 +146,15 @@ class Attempts:
     # What is committed together. The clock is read when it is done, not when it was asked for.
 
     async def _fence_all(self, session: AsyncSession, claims: Sequence[Claim]) -> list[bytes | None]:
-        passed = await ledger.fence_all(session, claims, self.desk.clock())
+        passed = await claiming.fence_all(session, claims, self.desk.clock())
         return [passed.get(claim) for claim in claims]
 
     async def _release_all(self, session: AsyncSession, claims: Sequence[Claim]) -> list[None]:
-        await ledger.release(session, claims)
+        await claiming.release(session, claims)
         return [None] * len(claims)
 
     async def _unfence_all(self, session: AsyncSession, claims: Sequence[Claim]) -> list[None]:
-        await ledger.release(session, claims, uncalled=True)
+        await claiming.release(session, claims, uncalled=True)
         return [None] * len(claims)
 
     async def _record_sent(self, session: AsyncSession, sent: Sequence[tuple[Claim, str | None]]) -> list[None]:

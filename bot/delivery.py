@@ -17,7 +17,7 @@ from bot.outcomes import LONGEST_PAUSE
 from bot.pacing import Pace
 from bot.telegram.client import Client
 from bot.telegram.patience import surely
-from db import generations, ledger
+from db import claiming, generations, ledger
 from db.deliveries import Delivery
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class Sender:
         Only the holder of the sender's lock comes here: whoever had it is dead, or will be refused by the fence.
         """
         async with self.desk.database.unit_of_work() as session:
-            leader = await generations.raise_(session, ledger.LEADER)
+            leader = await generations.raise_(session, claiming.LEADER)
             await ledger.sweep(session, self.desk.clock(), everything=True)
             return leader
 
@@ -167,10 +167,10 @@ class Sender:
     async def _claim(self) -> tuple[Delivery, ...]:
         async with self.desk.database.unit_of_work() as session:
             wanted = self._batch - len(self._waiting)
-            return await ledger.claim(session, wanted, self.desk.clock(), leader=self._leader)
+            return await claiming.claim(session, wanted, self.desk.clock(), leader=self._leader)
 
     async def _give_back(self, leader: int) -> None:
         """Also what a claim took whose commit was never confirmed."""
         held = [*self._running.values(), *(each.id for each in self._waiting)]
         async with self.desk.database.unit_of_work() as session:
-            await ledger.release_claimed(session, leader, held)
+            await claiming.release_claimed(session, leader, held)

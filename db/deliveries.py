@@ -22,8 +22,9 @@ class Delivery:
     """One act towards one chat.
 
     `retires`: an earlier message is to be changed to say that it was replaced, ended or cancelled by `successor`,
-    or expired where there is none. `over`: all that its alert's end means has been done. `edits` names the earlier message as the channel does (a web chat: by the id of
-    its delivery); an edit without one is a plain send. `language` is None where the chat never showed one.
+    or expired where there is none. `over`: all that its alert's end means has been done. `edits` names the earlier
+    message as the channel does (a web chat: by the id of its delivery); an edit without one is a plain send.
+    `language` is None where the chat never showed one.
     """
 
     id: int

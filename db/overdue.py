@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import audit, daily, notes
-from db.ledger import LEASE
+from db.claiming import LEASE
 from db.recipients import UNCERTAIN, WEB, alert, chat, chat_table, delivery
 from db.sending import STOPPED
 from db.statements import table, word

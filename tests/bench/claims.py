@@ -15,7 +15,7 @@ from sqlalchemy import text
 from bot.attempt import Attempts
 from bot.dialogue import Desk as Place
 from bot.pacing import Pace
-from db import ledger
+from db import claiming
 from db.deliveries import Delivery
 from db.ledger import Sent
 from tests.bench.crowd import DATABASES, crowd, database_url, issued
@@ -58,7 +58,7 @@ async def _work(desk: Desk, claimed: Counter[int]) -> None:
 async def _claim(desk: Desk, rows: "asyncio.Queue[Delivery]", claimed: Counter[int]) -> None:
     while True:
         async with desk.database.unit_of_work() as session:
-            taken = await ledger.claim(session, BATCH, datetime.now(UTC))
+            taken = await claiming.claim(session, BATCH, datetime.now(UTC))
         if not taken:
             return
         claimed.update(each.id for each in taken)

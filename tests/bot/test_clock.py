@@ -8,7 +8,7 @@ import pytest
 
 from bot.attempt import AT_ONCE
 from bot.schedule import sweep, ticking
-from db import ledger
+from db import claiming
 from db.sealing import Sealer
 from db.session import Database
 from tests.bot.sending import Clock, Line
@@ -57,7 +57,7 @@ async def test_a_sender_that_starts_after_the_clock_was_set_back_waits_for_no_le
     record = await line.alerts.issued()
     line.clock.ahead += HOUR
     async with line.alerts.database.unit_of_work() as session:
-        claimed = await ledger.claim(session, PEOPLE, line.clock())
+        claimed = await claiming.claim(session, PEOPLE, line.clock())
     assert len(claimed) == PEOPLE
     line.clock.ahead -= HOUR
     async with line.sending():

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db import alerts, daily, due, ledger, outbox, overdue, overview, subscriptions, teams
+from db import alerts, claiming, daily, due, ledger, outbox, overdue, overview, subscriptions, teams
 from db.ledger import Sent
 from db.sealing import Sealer
 from db.session import Database
@@ -37,8 +37,8 @@ async def morning(desk: Desk, at: datetime) -> int:
 
 async def send_all(desk: Desk, at: datetime) -> None:
     async with desk.database.unit_of_work() as session:
-        for each in await ledger.claim(session, 50, at):
-            assert await ledger.fence(session, each.id, each.token, at)
+        for each in await claiming.claim(session, 50, at):
+            assert await claiming.fence(session, each.id, each.token, at)
             assert await ledger.record(session, each.id, each.token, Sent(f"m{each.id}"), at)
 
 

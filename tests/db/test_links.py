@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from db import audit, chats, deliveries, drafts, ledger, links, notes, operators
+from db import audit, chats, claiming, deliveries, drafts, links, notes, operators
 from db.operators import OperatorProblem
 from db.sealing import Sealer
 from db.session import Database
@@ -92,9 +92,9 @@ async def test_a_draft_sent_to_oneself_reaches_nobody_else_and_makes_no_reader(d
         record = await drafts.draft(session, an_alert(), desk.author, desk.now)
         assert await links.send_to_me(session, record.id, desk.author, desk.now)
         assert not await links.send_to_me(session, record.id, desk.author, desk.now)
-        (taken,) = await ledger.claim(session, 5, desk.now)
+        (taken,) = await claiming.claim(session, 5, desk.now)
         assert (taken.kind, taken.chat_id, deliveries.senseless(taken)) == ("check", mine, None)
-        assert await ledger.fence(session, taken.id, taken.token, desk.now)
+        assert await claiming.fence(session, taken.id, taken.token, desk.now)
         sent = text("UPDATE delivery SET state = 'sent', message_id = 'm' WHERE kind = 'check'")
         await session.execute(sent)
     assert await desk.rows(follower) == []

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import alerts, chats, due, generations, ledger, outbox, settings, subscriptions
+from db import alerts, chats, claiming, due, generations, ledger, outbox, settings, subscriptions
 from db.alerts import AlertProblem, NotIssuable
 from db.deliveries import Delivery
 from db.ledger import Bad, Blocked, NotSent, Outcome, Sent, Uncertain
@@ -23,11 +23,11 @@ class Line(Desk):
 
     async def claim(self, later: timedelta = timedelta(), limit: int = 20) -> tuple[Delivery, ...]:
         async with self.database.unit_of_work() as session:
-            return await ledger.claim(session, limit, self.now + later)
+            return await claiming.claim(session, limit, self.now + later)
 
     async def fence(self, each: Delivery, later: timedelta = timedelta()) -> bool:
         async with self.database.unit_of_work() as session:
-            return await ledger.fence(session, each.id, each.token, self.now + later)
+            return await claiming.fence(session, each.id, each.token, self.now + later)
 
     async def record(self, each: Delivery, outcome: Outcome, later: timedelta = timedelta()) -> bool:
         async with self.database.unit_of_work() as session:
@@ -294,11 +294,11 @@ async def test_a_row_is_claimed_once_and_comes_back_when_its_sender_dies(desk: L
     await desk.issued()
     (claimed,) = await desk.claim()
     assert await desk.claim() == ()
-    assert await desk.sweep(ledger.LEASE) == 1
-    (again,) = await desk.claim(ledger.LEASE)
+    assert await desk.sweep(claiming.LEASE) == 1
+    (again,) = await desk.claim(claiming.LEASE)
     assert (again.id, again.attempts) == (claimed.id, 2)
-    assert await desk.fence(claimed, ledger.LEASE) is False
-    assert await desk.fence(again, ledger.LEASE) is True
+    assert await desk.fence(claimed, claiming.LEASE) is False
+    assert await desk.fence(again, claiming.LEASE) is True
 
 
 async def test_one_chat_has_one_message_on_its_way(desk: Line) -> None:
@@ -318,11 +318,11 @@ async def test_nothing_passes_the_fence_twice_late_or_while_sending_is_paused(de
     await desk.issued()
     one, two, three = await desk.claim()
     assert [await desk.fence(one), await desk.fence(one)] == [True, False]
-    assert await desk.fence(two, ledger.LEASE) is False
+    assert await desk.fence(two, claiming.LEASE) is False
     async with desk.database.unit_of_work() as session:
         await settings.pause_sending(session, "wrong text")
     assert await desk.fence(three) is False
-    assert await desk.claim(ledger.LEASE) == ()
+    assert await desk.claim(claiming.LEASE) == ()
 
 
 async def test_a_new_leader_fences_the_old_one_out(desk: Line) -> None:
@@ -330,7 +330,7 @@ async def test_a_new_leader_fences_the_old_one_out(desk: Line) -> None:
     await desk.issued()
     (claimed,) = await desk.claim()
     async with desk.database.unit_of_work() as session:
-        await generations.raise_(session, ledger.LEADER)
+        await generations.raise_(session, claiming.LEADER)
     assert await desk.fence(claimed) is False
 
 
@@ -338,21 +338,21 @@ async def test_a_sender_that_another_one_came_after_claims_nothing(desk: Line) -
     await desk.chat("bamako")
     await desk.issued()
     async with desk.database.unit_of_work() as session:
-        mine = await generations.raise_(session, ledger.LEADER)
-        await generations.raise_(session, ledger.LEADER)
-        assert await ledger.claim(session, 5, desk.now, leader=mine) == ()
-        assert len(await ledger.claim(session, 5, desk.now, leader=mine + 1)) == 1
+        mine = await generations.raise_(session, claiming.LEADER)
+        await generations.raise_(session, claiming.LEADER)
+        assert await claiming.claim(session, 5, desk.now, leader=mine) == ()
+        assert len(await claiming.claim(session, 5, desk.now, leader=mine + 1)) == 1
 
 
 async def test_many_pass_the_fence_at_once_and_those_that_must_not_stay_behind(desk: Line) -> None:
     told = [await desk.chat("bamako") for _ in range(4)]
     await desk.issued()
     claimed = await desk.claim()
-    blocked, stale = claimed[0], ledger.Claim(claimed[1].id, "another's token")
+    blocked, stale = claimed[0], claiming.Claim(claimed[1].id, "another's token")
     async with desk.database.unit_of_work() as session:
         await chats.block(session, blocked.chat_id, "blocked by the user")
-        claims = [ledger.Claim(each.id, each.token) for each in claimed if each.id != stale.id]
-        passed = await ledger.fence_all(session, [*claims, stale], desk.now)
+        claims = [claiming.Claim(each.id, each.token) for each in claimed if each.id != stale.id]
+        passed = await claiming.fence_all(session, [*claims, stale], desk.now)
     assert {claim.id for claim in passed} == {each.id for each in claimed[2:]}
     addresses = {desk.sealer.unseal(sealed, chats.SEALED_FOR).decode() for sealed in passed.values()}
     assert addresses == {str(number) for number in (3, 4)}
@@ -364,8 +364,10 @@ async def test_many_are_recorded_at_once_and_none_that_is_another_sender_s(desk:
         await desk.chat("bamako")
     record = await desk.issued()
     claimed = await desk.claim()
-    sent: dict[ledger.Claim, str | None] = {ledger.Claim(each.id, each.token): f"m{each.id}" for each in claimed[:2]}
-    sent[ledger.Claim(claimed[2].id, "another's token")] = "m9"
+    sent: dict[claiming.Claim, str | None] = {
+        claiming.Claim(each.id, each.token): f"m{each.id}" for each in claimed[:2]
+    }
+    sent[claiming.Claim(claimed[2].id, "another's token")] = "m9"
     for each in claimed:
         assert await desk.fence(each)
     async with desk.database.unit_of_work() as session:
@@ -381,11 +383,11 @@ async def test_what_is_given_back_is_free_at_once_and_does_not_count_as_tried(de
     begun, *rest = await desk.claim()
     assert await desk.fence(begun)
     async with desk.database.unit_of_work() as session:
-        assert await ledger.release(session, [ledger.Claim(rest[0].id, rest[0].token)]) == 1
-        assert await ledger.release(session, [ledger.Claim(begun.id, begun.token)]) == 0
-        assert await ledger.release_claimed(session, 0, keeping=[rest[1].id]) == 0
-        assert await ledger.release_claimed(session, 0) == 1
-        assert await ledger.release(session, [ledger.Claim(begun.id, begun.token)], uncalled=True) == 1
+        assert await claiming.release(session, [claiming.Claim(rest[0].id, rest[0].token)]) == 1
+        assert await claiming.release(session, [claiming.Claim(begun.id, begun.token)]) == 0
+        assert await claiming.release_claimed(session, 0, keeping=[rest[1].id]) == 0
+        assert await claiming.release_claimed(session, 0) == 1
+        assert await claiming.release(session, [claiming.Claim(begun.id, begun.token)], uncalled=True) == 1
     assert [each.attempts for each in await desk.claim()] == [1, 1, 1]
 
 
@@ -395,9 +397,9 @@ async def test_an_expired_advisory_is_never_pushed(desk: Line) -> None:
     over = record.alert.expires - desk.now
     claimed, _ = await desk.claim(over - SECOND)
     assert await desk.fence(claimed, over) is False
-    await desk.sweep(over + ledger.LEASE)
-    assert await desk.claim(over + ledger.LEASE) == ()
-    assert await desk.expire(record.id, over + ledger.LEASE) == 0
+    await desk.sweep(over + claiming.LEASE)
+    assert await desk.claim(over + claiming.LEASE) == ()
+    assert await desk.expire(record.id, over + claiming.LEASE) == 0
     assert [(await desk.rows(each))[0][2:] for each in (chat, late)] == [("skipped", "expired")] * 2
 
 
@@ -462,10 +464,10 @@ async def test_only_what_is_grave_goes_out_once_more_when_nobody_knows_whether_i
     record = await desk.issued(severity=severity)
     sent = 0
     for hour in range(1, 5):
-        for each in await desk.claim(hour * ledger.LEASE):
-            assert await desk.fence(each, hour * ledger.LEASE)
+        for each in await desk.claim(hour * claiming.LEASE):
+            assert await desk.fence(each, hour * claiming.LEASE)
             sent += 1
-        await desk.sweep((hour + 0.9) * ledger.LEASE + ledger.LEASE)
+        await desk.sweep((hour + 0.9) * claiming.LEASE + claiming.LEASE)
     assert sent == copies
     assert (await desk.progress(record.id)).unclear == 1
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import audit, ledger, notes, overdue, queue, sending, settings, unclear
+from db import audit, claiming, ledger, notes, overdue, queue, sending, settings, unclear
 from db.ledger import Sent, Uncertain
 from db.overdue import Alarm
 from db.sealing import Sealer
@@ -25,8 +25,8 @@ class Line(Desk):
 
     async def send(self, outcome: ledger.Outcome, limit: int = 20) -> None:
         async with self.database.unit_of_work() as session:
-            for each in await ledger.claim(session, limit, self.now):
-                assert await ledger.fence(session, each.id, each.token, self.now)
+            for each in await claiming.claim(session, limit, self.now):
+                assert await claiming.fence(session, each.id, each.token, self.now)
                 assert await ledger.record(session, each.id, each.token, outcome, self.now)
 
     async def raised(self) -> set[str]:
@@ -100,7 +100,7 @@ async def test_unclear_copies_that_are_sent_again_go_out_once_and_are_held_again
     for copies in (1, 1, 0):
         await desk.send(Uncertain())
         async with desk.database.unit_of_work() as session:
-            assert len(await ledger.claim(session, 5, desk.now + timedelta(hours=1))) == 0
+            assert len(await claiming.claim(session, 5, desk.now + timedelta(hours=1))) == 0
             if copies:
                 assert await unclear.resend(session, record.id, desk.approver, desk.now) == copies
     assert (await desk.actions()).count("unclear sent again") == 2

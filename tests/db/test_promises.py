@@ -7,7 +7,7 @@ import pytest
 
 from bot.dialogue import Desk as Ticking
 from bot.schedule import do_what_is_due
-from db import alerts, approvals, audit, drafts, ledger, notes, planned, promises
+from db import alerts, approvals, audit, claiming, drafts, notes, planned, promises
 from db.alerts import AlertProblem, NotIssuable, Record
 from db.sealing import Sealer
 from db.session import Database
@@ -100,7 +100,7 @@ async def test_a_reminder_that_waits_is_not_sent_once_the_word_has_come(desk: De
     await tick(desk, HOUR)
     await desk.issued(replaces=record.id, kind="update")
     async with desk.database.unit_of_work() as session:
-        taken = [each.kind for each in await ledger.claim(session, 5, desk.now + HOUR)]
+        taken = [each.kind for each in await claiming.claim(session, 5, desk.now + HOUR)]
     assert "remind" not in taken
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import ledger, subscriptions
+from db import claiming, subscriptions
 from db.deliveries import Delivery
 from db.ledger import Bad, NotSent, Sent, Uncertain
 from db.sealing import Sealer
@@ -38,7 +38,7 @@ async def test_what_arrived_long_after_it_was_replaced_is_changed_all_the_same(d
     first = await desk.issued()
     late = await on_its_way(desk)
     await desk.issued(replaces=first.id, kind=kind)
-    await desk.sweep(2 * ledger.LEASE)  # its sender hung; nobody knows the message that is to be changed
+    await desk.sweep(2 * claiming.LEASE)  # its sender hung; nobody knows the message that is to be changed
     await desk.send_all(later=5 * MINUTE)
     assert await desk.record(late, Sent("m-late"), 6 * MINUTE)
     edited = [each.edits for each in await desk.send_all(later=7 * MINUTE) if each.retires]

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import generations, ledger, settings
+from db import claiming, generations, ledger, settings
 from db.ledger import Bad, Blocked, NotSent, Outcome, Sent, Uncertain
 from db.recipients import UNCERTAIN, delivery
 from tests.schedules.channel import Gone
@@ -32,7 +32,7 @@ class WorkerDied(Exception):
 async def start(world: World) -> None:
     """A sender begins as the product's does: it alone leads from now on, and settles what others left."""
     async with world.database.unit_of_work() as session:
-        await generations.raise_(session, ledger.LEADER)
+        await generations.raise_(session, claiming.LEADER)
         await ledger.sweep(session, world.now, everything=True)
     world.truth.took_over()
     world.senders.append(Sender(len(world.senders), world.truth.leader))
@@ -45,7 +45,7 @@ async def claim(world: World, number: int, limit: int, fate: str) -> None:
         return
 
     async def act(session: AsyncSession) -> list[Claim]:
-        taken = await ledger.claim(session, limit, world.now, leader=sender.leader)
+        taken = await claiming.claim(session, limit, world.now, leader=sender.leader)
         return [Claim(each, number, world.now, sender.leader) for each in taken]
 
     def judge(taken: list[Claim]) -> None:
@@ -68,7 +68,7 @@ async def fence(world: World, number: int, count: int, fate: str) -> None:
     claimed, sender.claimed = sender.claimed[:count], sender.claimed[count:]
 
     async def act(session: AsyncSession) -> list[Claim]:
-        passed = await ledger.fence_all(session, [each.held for each in claimed], world.now)
+        passed = await claiming.fence_all(session, [each.held for each in claimed], world.now)
         return [each for each in claimed if each.held in passed]
 
     def judge(passed: list[Claim]) -> None:
@@ -137,7 +137,7 @@ async def release(world: World, number: int, keep: int) -> None:
     if sender := _working(world, number):
         kept = [*_claims(sender.fenced), *(each.claim for each, _ in sender.answered), *sender.claimed[:keep]]
         async with world.database.unit_of_work() as session:
-            await ledger.release_claimed(session, sender.leader, [each.delivery.id for each in kept])
+            await claiming.release_claimed(session, sender.leader, [each.delivery.id for each in kept])
         del sender.claimed[keep:]
 
 
@@ -207,7 +207,7 @@ async def _judge_order(world: World, taken: list[Claim]) -> None:
 async def _give_back(world: World, sender: Sender, claimed: list[Claim], *, uncalled: bool) -> None:
     """What did not pass, or may have passed unknown to the worker, which has called nobody."""
     async with world.database.unit_of_work() as session:
-        await ledger.release(session, [each.held for each in claimed], uncalled=uncalled)
+        await claiming.release(session, [each.held for each in claimed], uncalled=uncalled)
     for attempt in [each for each in sender.fenced if each.claim in claimed]:
         sender.fenced.remove(attempt)
         attempt.told = NotSent(world.now)
@@ -231,7 +231,7 @@ async def _record(session: AsyncSession, world: World, answered: list[Told]) -> 
     return kept
 
 
-async def _held(session: AsyncSession, claim: ledger.Claim) -> bool:
+async def _held(session: AsyncSession, claim: claiming.Claim) -> bool:
     """Whether this claim is the row's newest and was not given back or given up for good."""
     query = select(delivery.state, delivery.reason).where(delivery.id == claim.id, delivery.token == claim.token)
     row = (await session.execute(query)).one_or_none()

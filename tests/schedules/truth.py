@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from db import ledger
+from db import claiming
+from db.claiming import LEASE
 from db.deliveries import Delivery
-from db.ledger import LEASE, LONGEST_WAIT, Blocked, Outcome, Sent, Uncertain
+from db.ledger import LONGEST_WAIT, Blocked, Outcome, Sent, Uncertain
 from knowledge.alert import Kind, Severity
 from tests.schedules.store import START
 
@@ -52,9 +53,9 @@ class Claim:
     leader: int
 
     @property
-    def held(self) -> ledger.Claim:
+    def held(self) -> claiming.Claim:
         """As the ledger names it."""
-        return ledger.Claim(self.delivery.id, self.delivery.token)
+        return claiming.Claim(self.delivery.id, self.delivery.token)
 
 
 @dataclass

@@ -26,8 +26,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
 import db.session
-from db import ledger, outbox, settings, subscriptions
-from db.ledger import Claim, Sent
+from db import claiming, ledger, outbox, settings, subscriptions
+from db.claiming import Claim
+from db.ledger import Sent
 from db.session import Database, open_database
 from tests.db.desk import related
 from tests.schedules.store import START, Beginning, Connection, Cursor, Memory, inline
@@ -108,12 +109,12 @@ def _serve(database: Database) -> list[Callable[[], Awaitable[None]]]:
 
     async def send() -> None:
         async with database.unit_of_work() as session:
-            taken = await ledger.claim(session, 2, START)
+            taken = await claiming.claim(session, 2, START)
         held = [Claim(each.id, each.token) for each in taken]
         if not held:
             return
         async with database.unit_of_work() as session:
-            passed = await ledger.fence_all(session, held, START)
+            passed = await claiming.fence_all(session, held, START)
         for claim in passed:
             async with database.unit_of_work() as session:
                 await ledger.record(session, claim.id, claim.token, Sent(f"m{claim.id}"), START)
