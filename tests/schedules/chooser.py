@@ -35,7 +35,9 @@ class Temper:
         rare = {name: random.choice((0.0, 0.3, 1.0)) for name in RARE}
         answers = {name: random.choice((0.0, 0.0, 0.5, 1.5)) for name in ANSWERS[1:]} | {"ok": 3.0}
         answers["our mistake"] *= 0.3  # it stops everything
-        return cls(random.choice(SEVERITIES), random.choice(KINDS), random.randrange(12, 40), rare, answers)
+        severity, kind, length = random.choice(SEVERITIES), random.choice(KINDS), random.randrange(12, 40)
+        rare["daily"] = random.choice((0.0, 0.3, 1.0))
+        return cls(severity, kind, length, rare, answers)
 
 
 async def choose(world: World, temper: Temper, random: Random) -> Action:
@@ -70,6 +72,7 @@ def _of_the_world(world: World, temper: Temper, random: Random) -> list[tuple[fl
             ("draft", random.choice(KINDS), random.choice(SEVERITIES)),
         ),
         (0.4 * rare["issue_again"], ("issue_again",)),
+        (0.6 * rare["daily"], ("morning",)),
     ]
 
 
@@ -78,6 +81,7 @@ def _of_people(_world: World, temper: Temper, random: Random) -> list[tuple[floa
     return [
         (0.4 * rare["leave"], ("leave", who)),
         (0.4 * rare["join"], ("join", who)),
+        (0.6 * rare["daily"], ("join", who, True)),
         (0.2 * rare["forget"], ("forget", who)),
         (0.3 * rare["block"], ("block", who, random.random() < 0.5)),
         (0.2 * rare["delete"], ("delete", who)),

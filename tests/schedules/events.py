@@ -5,12 +5,13 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bot.schedule import do_what_is_due
-from db import alerts, chats, outbox, recipients, subscriptions
+from db import alerts, chats, daily, outbox, recipients, subscriptions
+from db import due as due_rows
 from db.alerts import AlertProblem, Record
 from db.recipients import UNCERTAIN, delivery
 from knowledge.alert import Kind, Severity
-from tests.db.desk import related
-from tests.schedules.truth import NEWS, Issued, Person
+from tests.db.desk import GAZETTEER, related
+from tests.schedules.truth import GRAVE, NEWS, Issued, Person
 from tests.schedules.world import World, step
 
 LIFE = timedelta(hours=6)
@@ -25,10 +26,23 @@ async def tick(world: World, seconds: float) -> None:
 async def due(world: World) -> None:
     """The scheduler comes round: an advisory whose end has come ends."""
     now, about = world.now, world.current
+    async with world.database.reading() as session:
+        comes = any(each.kind == daily.DAILY for each in await due_rows.due_now(session, now))
+    patient = await _told_in_the_morning(world) if comes else set()
     await do_what_is_due(world.desk)
+    _owe(world, "send", f"alert:{about.id}", patient)
     if about.standing == "issued" and about.expires <= now and not about.ended and not about.kind.ends:
         about.ended = True
         _owe(world, "edit", f"expired:{about.id}", _may_have(world))
+
+
+@step
+async def morning(world: World) -> None:
+    """Its hour has come, or comes again by a clock that was set back."""
+    patient = await _told_in_the_morning(world)
+    async with world.database.unit_of_work() as session:
+        await daily.fell_due(session, GAZETTEER, world.now)
+    _owe(world, "send", f"alert:{world.current.id}", patient)
 
 
 @step
@@ -68,7 +82,7 @@ async def issue_again(world: World) -> None:
         content = (await alerts.get(session, about.id)).alert
         audience = recipients.audience(content, related(content), world.now)
         await recipients.put(session, "send", f"alert:{about.id}", content, audience, world.now)
-    _owe(world, "send", f"alert:{about.id}", _followers(world))
+    _owe(world, "send", f"alert:{about.id}", _followers(world, about.severity))
 
 
 @step
@@ -82,15 +96,16 @@ async def leave(world: World, at: int) -> None:
 
 
 @step
-async def join(world: World, at: int) -> None:
-    """Somebody follows again."""
+async def join(world: World, at: int, once_a_day: bool = False) -> None:
+    """Somebody follows again, or otherwise than before."""
     chat, person = _chat(world, at)
     if person.forgotten:
         return
     async with world.database.unit_of_work() as session:
         await chats.unblock(session, chat)
-        await subscriptions.follow(session, chat, "bamako", Severity.MINOR, world.now)
+        await subscriptions.follow(session, chat, "bamako", Severity.MINOR, world.now, daily=once_a_day)
     person.follows = person.active = True
+    person.daily = once_a_day
     world.channel.refuses.discard(chat)
 
 
@@ -128,7 +143,7 @@ def _issued(world: World, record: Record, unread: set[int], unchanged: set[int])
     """What an issue means, said once more without SQL."""
     content, truth, before = record.alert, world.truth, world.current
     before.standing = "cancelled" if content.kind is Kind.CANCEL else "superseded"
-    told, followers, subject = _may_have(world), _followers(world), f"alert:{record.id}"
+    told, followers, subject = _may_have(world), _followers(world, content.severity), f"alert:{record.id}"
     if content.kind in (Kind.MINOR, Kind.TRANSLATION):
         _owe(world, "send", subject, unread)
         _owe(world, "edit", subject, (told | unchanged) - unread)
@@ -151,8 +166,22 @@ def _may_have(world: World) -> set[int]:
     return {chat for chat in world.truth.people if world.truth.may_have(chat)}
 
 
-def _followers(world: World) -> set[int]:
-    return {chat for chat, person in world.truth.people.items() if person.follows and person.active}
+def _followers(world: World, severity: Severity) -> set[int]:
+    """Who hears of it as soon as it is issued."""
+    following = {chat: person for chat, person in world.truth.people.items() if person.follows and person.active}
+    return {chat for chat, person in following.items() if severity in GRAVE or not person.daily}
+
+
+async def _told_in_the_morning(world: World) -> set[int]:
+    """Who wants no more than that and has no row of the thread that may still reach them, or has."""
+    about = world.current
+    if about.standing != "issued" or about.kind.ends or about.expires <= world.now:
+        return set()
+    async with world.database.reading() as session:
+        rows = select(delivery.chat_id).where(delivery.state.not_in(("skipped", "blocked", "bad")))
+        has = set(await session.scalars(rows))
+    people = world.truth.people.items()
+    return {chat for chat, person in people if person.daily and person.follows and person.active} - has
 
 
 async def _waiting(world: World, record: Record, kind: str) -> set[int]:

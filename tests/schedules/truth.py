@@ -37,6 +37,7 @@ class Person:
     """What a chat has done; `ever` holds what cannot be undone by coming back."""
 
     follows: bool = True
+    daily: bool = False  # wants to be told once a day
     active: bool = True  # as far as the bot was told
     forgotten: bool = False
     ever: set[str] = field(default_factory=set)  # left, blocked

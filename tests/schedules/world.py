@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from bot.dialogue import Desk
 from db.alerts import Record
 from db.ledger import Outcome
 from db.session import Database
+from tests.db.desk import GAZETTEER
 from tests.schedules.channel import Channel
 from tests.schedules.store import CHATS, SEALER, START, Beginning, Store
 from tests.schedules.truth import Attempt, Claim, Issued, Person, Truth
@@ -52,9 +54,9 @@ class World:
 
     @property
     def desk(self) -> Desk:
-        """For what the product does with a desk; nothing of that needs the content."""
-        nothing: Any = None
-        return Desk(nothing, self.database, SEALER, lambda: self.now)
+        """For what the product does with a desk; of the content that needs the places alone."""
+        places: Any = SimpleNamespace(pack=SimpleNamespace(gazetteer=GAZETTEER))
+        return Desk(places, self.database, SEALER, lambda: self.now)
 
     @property
     def current(self) -> Issued:
