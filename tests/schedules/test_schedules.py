@@ -51,7 +51,7 @@ BACK_BEFORE_THE_END: tuple[int, tuple[Action, ...]] = (
         ("tick", -3755.0),
     ),
 )
-SEEDS_UNTIL_SEEN = {"fence": 25, "unique": 25, "immediate": 10, "clock": 50}
+SEEDS_UNTIL_SEEN = {"fence": 25, "unique": 25, "immediate": 10, "clock": 100}
 
 
 def test_no_schedule_loses_a_recipient_or_sends_twice_without_a_reason() -> None:
