@@ -127,7 +127,6 @@ class Spoken:
 
     column: Mapping[str, int]
     answered: int  # columns of entries
-    many: int  # meanings
     meanings: Floats
     words: Floats
     neighbours: Floats
@@ -141,8 +140,17 @@ class Spoken:
 
     @property
     def most(self) -> float:
-        """How much the words speak for the entry that they most speak for."""
-        return float(self.words[: self.answered].max(initial=0))
+        """How much all of it together speaks for the entry that it most speaks for."""
+        return _most(self._together[: self.answered])
+
+    @property
+    def most_declined(self) -> float:
+        """The same for a group of declined questions."""
+        return _most(self._together[self.answered :])
+
+    @cached_property
+    def _together(self) -> Floats:
+        return self.meanings + self.words + self.neighbours
 
 
 @dataclass(frozen=True)
@@ -191,7 +199,7 @@ class Usual:
         pairs = [row for two in neighbours(plain, lang) if (row := self.pairs.get(two)) is not None]
         said, held = self.meanings.speak_and_share(np.array(meant, np.int64))
         own, beside = self.words.speak(rows), self.neighbours.speak(pairs)
-        return Spoken(self.column, self.answered, len(meant), said, own, beside, held)
+        return Spoken(self.column, self.answered, said, own, beside, held)
 
     def save(self, path: Path) -> None:
         """Write everything but the meanings' words to one file."""
@@ -214,6 +222,10 @@ class Usual:
 def neighbours(words: Sequence[str], lang: Lang) -> list[str]:
     """Each word with the next one, and the first and the last as such, with their language before them."""
     return [f"{lang} {one} {other}" for one, other in pairwise(("^", *words, "$"))]
+
+
+def _most(sums: Floats) -> float:
+    return float(sums.max()) if len(sums) else 0.0
 
 
 def _numbered(features: Iterable[Iterable[str]], least: int = 1) -> dict[str, int]:

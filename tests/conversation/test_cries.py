@@ -70,6 +70,7 @@ def _is_told_rightly(reply: Reply, kind: str) -> bool:
     if kind == "denial":
         return any(entry.startswith("rumour-") for entry in reply.entries)
     unverified = any("verify this" in line.text or "vérifier ce" in line.text for line in reply.lines)
+    unverified |= "rumour-checking" in reply.entries  # its first sentence: "I cannot verify a message myself."
     return unverified or any(entry.startswith("unknown-") for entry in reply.entries)
 
 
