@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import chats, late, subscriptions
 from db.claiming import AGAIN, Claim, held, waits_again
 from db.queue import on_its_way
-from db.recipients import RANKS, UNCERTAIN, alert, alert_table, delivery, delivery_table, in_order
+from db.recipients import RANKS, UNCERTAIN, alert, alert_table, delivery, delivery_table, in_order, locking
 from db.statements import word
 from knowledge.alert import Severity
 
@@ -116,14 +116,16 @@ async def sweep(session: AsyncSession, now: datetime, *, everything: bool = Fals
     """Settle what a dead or slow sender left: claimed goes back, sending is uncertain. How many rows.
 
     `everything`: whatever the leases say, by who has just become the sender. Where the clock was set back, no lease
-    and no wait lasts until it has caught up.
+    and no wait lasts until it has caught up. Otherwise what somebody is recording at this moment is left to them: a
+    sweep that waits for their rows and holds others that they want would stop both.
     """
+    free = not everything
     await _wait_no_longer(session, now)
     lapsed = or_(delivery.lease_until <= now, delivery.lease_until > now + LONGEST_WAIT)
     over = on_its_way(delivery) if everything else and_(on_its_way(delivery), lapsed)
-    back = update(delivery_table).where(in_order(and_(delivery.state == "claimed", over)))
+    back = update(delivery_table).where(in_order(and_(delivery.state == "claimed", over), free=free))
     freed = await session.execute(back.values(state="pending", token=None, lease_until=None))
-    unclear = await _uncertain(session, and_(delivery.state == "sending", over), now)
+    unclear = await _uncertain(session, and_(delivery.state == "sending", over), now, free=free)
     return cast(CursorResult[Any], freed).rowcount + unclear
 
 
@@ -131,12 +133,13 @@ async def _wait_no_longer(session: AsyncSession, now: datetime) -> None:
     """What waits for an hour that nobody set is due."""
     # Each rank by name: so one look at the index of what waits is enough, however much that is.
     far = and_(delivery.rank.in_(RANKS), delivery.not_before > now + LONGEST_WAIT, delivery.state == word("pending"))
-    await session.execute(update(delivery_table).where(in_order(far)).values(not_before=now))
+    await session.execute(update(delivery_table).where(in_order(far, free=True)).values(not_before=now))
 
 
 async def _given_up(session: AsyncSession, claims: Collection[Claim]) -> list[Claim]:
     """Those of which no answer was expected any more."""
-    rows = await session.execute(select(delivery.id, delivery.token).where(held(claims), _may_be_sent()))
+    given_up = select(delivery.id, delivery.token).where(held(claims), _may_be_sent())
+    rows = await session.execute(given_up.order_by(delivery.id))  # locks are taken in this order
     return [Claim(row[0], row[1]) for row in rows]
 
 
@@ -168,15 +171,17 @@ async def _not_sent(session: AsyncSession, which: ColumnElement[bool], retry_at:
     return await _set(session, which, state=waits_again(), not_before=retry_at, lease_until=None)
 
 
-async def _uncertain(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> int:
+async def _uncertain(session: AsyncSession, which: ColumnElement[bool], now: datetime, *, free: bool = False) -> int:
     """Once more where that helps: what is grave, and edits; the token stays, so that a late answer counts."""
     grave = select(alert.id).where(alert.severity_rank >= GRAVE)
     helps = or_(and_(delivery.kind == "edit", _HAS_WHAT_IT_EDITS), delivery.alert_id.in_(grave))
-    once_more = update(delivery_table).where(in_order(and_(which, helps, delivery.reason.is_(None))))
+    # Held first: what somebody else held a moment ago may be free by the second statement, which is not for all.
+    mine = delivery.id.in_(list(await session.scalars(locking(which, free=free))))
+    once_more = update(delivery_table).where(mine, helps, delivery.reason.is_(None))
     again = await session.execute(
         once_more.values(state="pending", reason=UNCERTAIN, not_before=now + AGAIN, lease_until=None)
     )
-    left = update(delivery_table).where(in_order(which))
+    left = update(delivery_table).where(mine, which)
     rest = await session.execute(left.values(state="uncertain", reason=UNCERTAIN))
     return cast(CursorResult[Any], again).rowcount + cast(CursorResult[Any], rest).rowcount
 

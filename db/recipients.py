@@ -105,9 +105,17 @@ def members(content: Alert) -> Select[Any]:
     return select(member.chat_id).where(member.team_id == content.team)
 
 
-def in_order(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """These rows, locked in the order of their ids: a sender and an issue that both want many never block each other."""
-    return delivery.id.in_(select(delivery.id).where(which).order_by(delivery.id).with_for_update())
+def in_order(which: ColumnElement[bool], *, free: bool = False) -> ColumnElement[bool]:
+    """These rows, locked in the order of their ids: a sender and an issue that both want many never block each other.
+
+    `free`: only those that nobody else holds at this moment.
+    """
+    return delivery.id.in_(locking(which, free=free))
+
+
+def locking(which: ColumnElement[bool], *, free: bool = False) -> Select[Any]:
+    """The numbers of these rows, which whoever asks for them holds from then on."""
+    return select(delivery.id).where(which).order_by(delivery.id).with_for_update(skip_locked=free)
 
 
 def has_message(thread_id: int, up_to: int) -> Select[Any]:

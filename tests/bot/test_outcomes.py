@@ -188,6 +188,7 @@ async def test_a_token_that_is_revoked_in_the_middle_stops_sending_and_says_so(l
     record = await line.alerts.issued()
     async with line.sending():
         assert "token" in await line.until_paused()
+        await asyncio.sleep(0.5)  # calls that were under way are refused as well, and each of them pauses
         line.double.faults.clear()
         await line.resume()
         assert (await line.until_sent(record.id)).sent == len(people)

@@ -586,3 +586,16 @@ async def test_a_web_chat_is_shown_what_only_a_wrong_clock_held_for_over(desk: L
     record = await desk.issued()
     assert await desk.fetch(chat, later=record.alert.expires - desk.now) == ()
     assert [each.alert.id for each in await desk.fetch(chat)] == [record.id]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_sweep_leaves_what_is_being_recorded_to_whoever_records_it(desk: Line) -> None:
+    await desk.chat("bamako")
+    await desk.issued()
+    (claimed,) = await desk.claim()
+    assert await desk.fence(claimed)
+    async with desk.database.unit_of_work() as session:
+        await ledger.record(session, claimed.id, claimed.token, Sent("m1"), desk.now)
+        async with asyncio.timeout(5):
+            assert await desk.sweep(claiming.LEASE) == 0
+    assert [row[2] for row in await desk.rows(claimed.chat_id)] == ["sent"]
