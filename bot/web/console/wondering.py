@@ -22,7 +22,7 @@ from knowledge.entry import LANGS, Entry
 ALIKE = 70  # of 100; questions about one thing share most of their words
 NEAREST = 3  # entries offered to put a question to
 PAGE = 20  # groups
-MOST = 3000  # questions that are looked at, the newest; the others come up as these are dealt with
+MOST = 5000  # questions that are looked at, the newest; the others come up as these are dealt with
 COUNTED = timedelta(days=30)
 
 
