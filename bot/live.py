@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import multiprocessing
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ from knowledge.reading import Reader
 from knowledge.revision import asks_otherwise, fits, laid_over, needed
 
 log = logging.getLogger(__name__)
+
+BEHIND = 5  # of the nice values: where every core is busy with answers, learning still gets a quarter of one
 
 
 class Live:
@@ -102,6 +105,13 @@ def _usable(shipped: Pack, revision: Revision) -> bool:
     return False
 
 
+def _learn_behind(pack: Pack, folder: Path) -> None:
+    """Keep the matcher of a pack in a folder; on all cores, but whoever waits for an answer comes first."""
+    if hasattr(os, "nice"):
+        os.nice(BEHIND)
+    indexed(pack, folder)
+
+
 async def _built(pack: Pack, cache: Path | None) -> Matcher:
     """The matcher of a pack, built where it holds up nobody.
 
@@ -110,7 +120,7 @@ async def _built(pack: Pack, cache: Path | None) -> Matcher:
     with TemporaryDirectory() as instead:
         folder = cache or Path(instead)
         # Spawned: a fork would copy the threads' locks.
-        process = multiprocessing.get_context("spawn").Process(target=indexed, args=(pack, folder), daemon=True)
+        process = multiprocessing.get_context("spawn").Process(target=_learn_behind, args=(pack, folder), daemon=True)
         await asyncio.to_thread(process.start)
         try:
             await asyncio.to_thread(process.join)

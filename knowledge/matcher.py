@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -105,8 +106,10 @@ class Matcher:
         spelling = {lang: Spelling.of(examples[i].question for i in own) for lang, own in order.items() if encoder}
         spelt = (spelling[one.lang].sentence(words, one.question) for one, words in zip(examples, read, strict=True))
         senses = encoder.points(list(spelt)) if encoder else None
-        models = {
-            lang: Model.build(
+
+        def model(lang: str) -> Model:
+            own = order[lang]
+            return Model.build(
                 lang,
                 [examples[i].entry for i in own],
                 [read[i] for i in own],
@@ -114,8 +117,9 @@ class Matcher:
                 families,
                 None if senses is None else senses[own],
             )
-            for lang, own in order.items()
-        }
+
+        with ThreadPoolExecutor() as pool:  # side by side: what takes long holds no lock
+            models = dict(zip(order, pool.map(model, order), strict=True))
         left = {
             i: models[lang].entries[e] for lang in models for i, e in zip(order[lang], models[lang].left, strict=True)
         }

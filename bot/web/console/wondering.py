@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
 from rapidfuzz import fuzz, process
 from starlette.responses import RedirectResponse, Response
 
@@ -81,17 +82,15 @@ def grouped(left: Sequence[Unanswered]) -> list[list[Unanswered]]:
 
 
 def _of_one_language(left: Sequence[Unanswered]) -> list[list[Unanswered]]:
-    groups: list[list[Unanswered]] = []
-    heads: list[str] = []
-    for question in left:
-        words = " ".join(sorted(question.text.lower().split()))
-        found = process.extractOne(words, heads, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if found:
-            groups[found[2]].append(question)
-        else:
-            heads.append(words)
-            groups.append([question])
-    return groups
+    words = [" ".join(sorted(each.text.lower().split())) for each in left]
+    # All pairs at once, on all cores: other pages are answered meanwhile.
+    alike = process.cdist(words, words, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8, workers=-1)
+    groups: dict[int, list[Unanswered]] = {}  # by the place of the question that came first
+    for place, row in enumerate(alike):
+        before = [first for first in np.flatnonzero(row[:place]).tolist() if first in groups]
+        first = max(before, key=row.__getitem__, default=place)
+        groups.setdefault(first, []).append(left[place])
+    return list(groups.values())
 
 
 def _beside(base: Base, groups: Sequence[Sequence[Unanswered]]) -> list[Group]:
