@@ -92,7 +92,7 @@ async def test_who_decides_reads_how_many_are_told_in_the_morning_only(duty: Dut
     await duty.requested()
     text = "\n".join(str(each["text"]) for each in duty.scene.world.seen(BINTA)).replace("\xa0", " ")
     assert "It would reach 0 chats." in text
-    assert "1 more, told once a day, would get it at 07:00 (Bamako time)." in text
+    assert "1 more chat, which is told once a day, would get it at 07:00 (Bamako time)." in text
 
 
 async def test_a_tap_and_the_pin_approve_and_the_pin_is_deleted(duty: Duty) -> None:

@@ -60,7 +60,7 @@ async def test_whoever_waits_for_the_morning_is_counted_before_and_after_it_is_s
             chat = await chats.find_or_make(session, site.desk.sealer, "telegram", str(n), "private")
             await subscriptions.follow(session, chat.id, "bamako", Severity.MINOR, now, daily=True)
     record = await in_review(site, author, an_alert(severity="Moderate", expires=now + timedelta(hours=26)))
-    told = "2 more, told once a day, get it at 07:00 (Bamako time) if it is still in force."
+    told = "2 more chats, which are told once a day, get it at 07:00 (Bamako time) if it is still in force."
     async with a_client(site, "binta") as binta:
         path = f"/advisories/{record.id}"
         assert told in (await binta.get(path)).text
