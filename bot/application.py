@@ -39,6 +39,7 @@ from knowledge.base import Base
 
 log = logging.getLogger(__name__)
 
+LEARNT = "learnt"  # folder within data_dir; the cache folder may be the image's, which nobody can write to
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Begin = Callable[[Desk], Awaitable[None]]
@@ -61,7 +62,7 @@ def build(settings: Settings, base: Base, database: Database, sealer: Sealer, ba
     """The parts of a server, none of them started."""
     public = base_url if base_url.startswith("https:") else None
     desk, wake = Desk(base, database, sealer, _clock, public), Wake()
-    live, watcher = Live(desk, settings.cache_dir), Watcher(desk, settings.data_dir)
+    live, watcher = Live(desk, settings.data_dir / LEARNT), Watcher(desk, settings.data_dir)
     web = public_app(desk, wake, base_url=base_url, sender=settings.sender, contact=settings.desk_contact)
     if settings.telegram_token is None:
         return Parts(desk, live, watcher, wake, web, None, None)

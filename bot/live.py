@@ -5,10 +5,11 @@ import gc
 import logging
 import multiprocessing
 import os
+import time
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.dialogue import Desk
 from db import entries
@@ -22,18 +23,20 @@ from knowledge.revision import asks_otherwise, fits, laid_over, needed
 log = logging.getLogger(__name__)
 
 BEHIND = 5  # of the nice values: where every core is busy with answers, learning still gets a quarter of one
+AGAIN = 300.0  # seconds after which it is tried once more
+READ_BY = 600.0  # seconds after it was written; each publication leaves 70 MB
 
 
 class Live:
     """Lays published revisions over the pack that a desk was opened with.
 
     A changed statement, a withdrawal or a new end acts with the next `refresh`. Changed example questions are learnt
-    in a process of their own, while the matcher of before goes on answering.
+    in a process of their own, while the matcher of before goes on answering, and kept in a folder for the next start.
     """
 
-    def __init__(self, desk: Desk, cache: Path | None) -> None:
+    def __init__(self, desk: Desk, folder: Path) -> None:
         self._desk = desk
-        self._cache = cache
+        self._folder = folder
         self._shipped = desk.base.pack
         self._reader = Reader()
         self._learnt = desk.base.pack  # the pack whose questions the matcher knows
@@ -77,11 +80,14 @@ class Live:
         try:
             while asks_otherwise(self._learnt, self._desk.base.pack):
                 pack = self._desk.base.pack
-                matcher = await _built(pack, self._cache)
+                try:
+                    matcher = await _built(pack, self._folder)
+                except OSError as problem:  # the questions of before go on
+                    log.error("changed example questions are not learnt yet (%s)", type(problem).__name__)
+                    await asyncio.sleep(AGAIN)
+                    continue
                 self._learnt = pack
                 self._desk.base = Base(self._desk.base.pack, matcher, self._desk.base.reading)
-        except OSError as problem:  # the questions of before go on
-            log.error("changed example questions are not learnt (%s)", type(problem).__name__)
         finally:
             self._learning = None
 
@@ -112,20 +118,30 @@ def _learn_behind(pack: Pack, folder: Path) -> None:
     indexed(pack, folder)
 
 
-async def _built(pack: Pack, cache: Path | None) -> Matcher:
-    """The matcher of a pack, built where it holds up nobody.
+async def _built(pack: Pack, folder: Path) -> Matcher:
+    """The matcher of a pack, built where it holds up nobody, and never here.
 
-    Raises: OSError where that failed.
+    Raises: OSError where that failed, or where it cannot be kept.
     """
-    with TemporaryDirectory() as instead:
-        folder = cache or Path(instead)
-        # Spawned: a fork would copy the threads' locks.
-        process = multiprocessing.get_context("spawn").Process(target=_learn_behind, args=(pack, folder), daemon=True)
-        await asyncio.to_thread(process.start)
-        try:
-            await asyncio.to_thread(process.join)
-        finally:
-            process.kill()  # where nobody waits any more; the thread then ends too
-        if process.exitcode:
-            raise OSError(f"the process that learns ended with {process.exitcode}")
-        return await asyncio.to_thread(indexed, pack, folder)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    # Spawned: a fork would copy the threads' locks.
+    process = multiprocessing.get_context("spawn").Process(target=_learn_behind, args=(pack, folder), daemon=True)
+    await asyncio.to_thread(process.start)
+    try:
+        await asyncio.to_thread(process.join)
+    finally:
+        process.kill()  # where nobody waits any more; the thread then ends too
+    if process.exitcode:
+        raise OSError(f"the process that learns ended with {process.exitcode}")
+    matcher = await asyncio.to_thread(partial(indexed, pack, folder, kept=True))
+    await asyncio.to_thread(_tidy, folder)
+    return matcher
+
+
+def _tidy(folder: Path) -> None:
+    """Leave the newest of what was learnt, for the next start, and what another process may be about to read."""
+    for kind in ("matcher-*", "usual-*"):
+        with suppress(FileNotFoundError):  # another process tidies too
+            for file in sorted(folder.glob(kind), key=lambda file: file.stat().st_mtime)[:-1]:
+                if time.time() - file.stat().st_mtime > READ_BY:
+                    file.unlink()

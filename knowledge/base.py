@@ -70,13 +70,16 @@ class Base:
         return self.recogniser.recognise(text) or hint or "en"
 
 
-def indexed(pack: Pack, cache: Path | None, encoder: Encoder | None = None) -> Matcher:
-    """The matcher of a pack, from the cache folder if it was built there before."""
+def indexed(pack: Pack, cache: Path | None, encoder: Encoder | None = None, *, kept: bool = False) -> Matcher:
+    """The matcher of a pack, from the cache folder if it was built there before.
+
+    Raises: OSError if it is not there, and only what was `kept` will do.
+    """
     families = {entry.id: str(entry.topic) for entry in pack.entries.values()}
     families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
     groups = pack.contents.alike.model_dump_json()
     plain = Remembering(pack.plain)
-    matcher = cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, plain, groups)
+    matcher = cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, plain, groups, kept=kept)
     return replace(matcher, usual=usual.cached(lambda: _worded(pack), pack.meanings, DECLINED, cache, pack.digest))
 
 

@@ -231,17 +231,21 @@ def cached(
     encoder: Encoder | None = None,
     plain: Plain = as_it_is,
     groups: str = "",
+    *,
+    kept: bool = False,
 ) -> Matcher:
     """The matcher of these examples, from the folder if it was built there before by the same code.
 
-    `groups` says what `plain` reads as one.
+    `groups` says what `plain` reads as one. Raises: OSError if it is not there, and only what was `kept` will do.
     """
     if folder is None:
         return Matcher.build(examples, protected, families, encoder, plain)
     path = folder / f"matcher-{_key(examples, protected, families, encoder, groups)}.bin"
     try:
         return Matcher.load(path, encoder, plain)
-    except (OSError, ValueError):  # none yet, or damaged: a cache is never a reason to fail
+    except (OSError, ValueError) as problem:  # none yet, or damaged: a cache is never a reason to fail
+        if kept:
+            raise FileNotFoundError(f"no matcher of these examples is kept in {folder}") from problem
         built = Matcher.build(examples, protected, families, encoder, plain)
     with suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
         folder.mkdir(parents=True, exist_ok=True)

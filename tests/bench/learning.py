@@ -6,6 +6,7 @@ meanwhile.
 """
 
 import asyncio
+import resource
 import statistics
 import sys
 import tempfile
@@ -55,6 +56,8 @@ async def main(runs: int = 3) -> None:
         await live.close()
         await database.close()
     print(f"learnt after   median {statistics.median(taken):5.1f} s, slowest {max(taken):5.1f} s (limit {LIMIT:g} s)")
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"the process that learns takes {most:,.0f} MB at most")
     print(f"an answer      {_told(before)} before, {_told(meanwhile)} meanwhile")
 
 

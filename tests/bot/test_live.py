@@ -1,5 +1,7 @@
 """What operators publish acts: statements and withdrawals at once, example questions once they are learnt."""
 
+import asyncio
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from sqlalchemy import text
 
 from bot.conversation.message import Words
 from bot.dialogue import Desk, converse
-from bot.live import Live
+from bot.live import READ_BY, Live
 from db import entries, operators
 from db.entries import EntryProblem, Revision
 from db.sealing import Sealer
@@ -65,7 +67,7 @@ async def newsroom(database: Database, sealer: Sealer, now: datetime, tmp_path: 
     desk = Desk(base, database, sealer, lambda: now)
     async with database.unit_of_work() as session:
         added = [await operators.add(session, sealer, name, now, roles=("curator",)) for name in ("awa", "binta")]
-    return Newsroom(desk, Live(desk, tmp_path / "cache"), [each.operator.id for each in added])
+    return Newsroom(desk, Live(desk, tmp_path / "learnt"), [each.operator.id for each in added])
 
 
 QUESTION = "Was the market closed then?"
@@ -106,6 +108,44 @@ async def test_new_example_questions_are_found_once_learnt(newsroom: Newsroom) -
     more = Questions(en=(*asked.en, "did the fishmongers have to go home"), fr=asked.fr)
     await newsroom.publish(newsroom.changed(questions=more))
     await newsroom.live.refresh()
+    await newsroom.live.learnt()
+    assert "closed the market on 3 May" in await newsroom.asked("did the fishmongers have to go home")
+
+
+async def test_what_was_learnt_is_kept_for_the_next_start_and_what_was_learnt_long_ago_is_not(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    asked, folder = newsroom.pack.entries[MARKET].questions, tmp_path / "learnt"
+    for question in ("did the fishmongers have to go home", "were the stalls taken down"):
+        await newsroom.publish(newsroom.changed(questions=Questions(en=(*asked.en, question), fr=asked.fr)))
+        await newsroom.live.refresh()
+        await newsroom.live.learnt()
+        assert len(list(folder.glob("matcher-*.bin"))) == 1
+        for file in folder.iterdir():
+            os.utime(file, (0, file.stat().st_mtime - 2 * READ_BY))
+    written = {file.name for file in folder.iterdir()}
+    newsroom.desk.base = Base.open(tmp_path / "pack")
+    again = Live(newsroom.desk, folder)
+    await again.refresh()
+    await again.learnt()
+    assert {file.name for file in folder.iterdir()} == written
+    assert "closed the market on 3 May" in await newsroom.asked("were the stalls taken down")
+
+
+async def test_where_it_cannot_be_kept_the_questions_of_before_go_on_and_it_is_tried_again(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.live.AGAIN", 0.1)
+    asked, folder = newsroom.pack.entries[MARKET].questions, tmp_path / "learnt"
+    folder.write_text("no folder")
+    more = Questions(en=(*asked.en, "did the fishmongers have to go home"), fr=asked.fr)
+    await newsroom.publish(newsroom.changed(questions=more))
+    await newsroom.live.refresh()
+    async with asyncio.timeout(30):
+        while "not learnt yet" not in caplog.text:  # noqa: ASYNC110 - a log signals nothing
+            await asyncio.sleep(0.05)
+    assert newsroom.desk.base.matcher.search(QUESTION, "en", 1)[0].entry == MARKET
+    folder.unlink()
     await newsroom.live.learnt()
     assert "closed the market on 3 May" in await newsroom.asked("did the fishmongers have to go home")
 

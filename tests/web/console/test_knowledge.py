@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import AsyncIterator
 from hashlib import sha256
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -55,10 +56,10 @@ async def told(site: Office) -> str:
 
 
 async def test_a_revision_is_told_once_a_second_curator_published_it(
-    site: Office, curators: tuple[Client, Client]
+    site: Office, curators: tuple[Client, Client], tmp_path: Path
 ) -> None:
     awa, binta = curators
-    live = Live(site.desk, None)
+    live = Live(site.desk, tmp_path)
     await drafted(site, awa, **{"s0.en": NEW_WORDS})
     await awa.post(f"/knowledge/{DEAD}/submit", number="1")
     own = await awa.post(f"/knowledge/{DEAD}/publish", number="1")
