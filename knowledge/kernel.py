@@ -55,8 +55,11 @@ def duals(inverse_factor: Floats, start: Integers) -> Floats:
 
 def inverse_among(inverse_factor: Floats, chosen: Integers) -> Floats:
     """The part of the inverse between chosen examples, given in rising order."""
-    columns = inverse_factor[chosen[0] :, chosen]
-    return np.asarray(columns.T @ columns)
+    among = np.zeros((len(chosen), len(chosen)), np.float32)
+    for rows in _blocks(int(chosen[0]), len(inverse_factor)):
+        part = inverse_factor[rows][:, chosen]
+        among += part.T @ part
+    return among
 
 
 def without(inverse: Floats, duals: Floats, target: Floats) -> Floats:
