@@ -82,7 +82,7 @@ class Live:
                 pack = self._desk.base.pack
                 try:
                     matcher = await _built(pack, self._folder)
-                except OSError as problem:  # the questions of before go on
+                except Exception as problem:  # noqa: BLE001 - whatever it was, the questions of before go on
                     log.error("changed example questions are not learnt yet (%s)", type(problem).__name__)
                     await asyncio.sleep(AGAIN)
                     continue

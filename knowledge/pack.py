@@ -160,6 +160,10 @@ class Pack:
     digest: str = ""
     lines: dict[str, Document] = field(default_factory=dict, repr=False, compare=False)
 
+    def __reduce__(self) -> tuple[type["Pack"], tuple[Contents, str, dict[str, Document]]]:
+        """To another process goes what was given alone: what is worked out from it may be added to at that moment."""
+        return Pack, (self.contents, self.digest, self.lines)
+
     @cached_property
     def entries(self) -> dict[str, Entry]:
         return {entry.id: entry for entry in self.contents.entries}
