@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from bot.live import effective
+from bot.live import effective, prepare
 from bot.web.console.site import AT
 from db import entries, migrate, sessions
 from db.session import Database, open_database
@@ -112,6 +112,7 @@ async def _take_over(site: Office, database: Database) -> dict[str, str]:
         published, waiting = await entries.published(session), await entries.waiting(session)
     base = site.desk.base
     site.desk.base = Base(effective(base.pack, published), base.matcher, base.reading)
+    prepare(site.desk.base)
     gc.freeze()  # as the server does
     print(f"{len(published)} published entries laid over the pack in {time.perf_counter() - began:.1f} s")
     return {"entry": published[-1].entry_id, "draft": waiting[0].entry_id}
