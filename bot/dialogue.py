@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -43,6 +44,14 @@ from knowledge.text import CUT, tokens
 SURE_WORDS = 3  # from so many words on, a recognised language is remembered
 
 
+class Learning(StrEnum):
+    """How far the matcher is with example questions that operators changed."""
+
+    DONE = "done"
+    UNDER_WAY = "under-way"
+    FAILED = "failed"  # and tried again
+
+
 @dataclass
 class Desk:
     """What it takes to hold a dialogue. `base` is replaced whole when operators publish content."""
@@ -52,6 +61,7 @@ class Desk:
     sealer: Sealer
     clock: Callable[[], datetime]
     base_url: str | None = None  # where everybody reaches the public pages, if they do
+    learning: Learning = Learning.DONE
 
 
 @dataclass(frozen=True)

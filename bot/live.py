@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from bot.dialogue import Desk
+from bot.dialogue import Desk, Learning
 from db import entries
 from db.entries import Revision
 from knowledge.base import Base, indexed
@@ -61,6 +61,7 @@ class Live:
         gc.freeze()  # as at the start: it stays, and looking through 10,000 entries for garbage holds everybody up
         self._seen = generation
         if asks_otherwise(self._learnt, pack) and self._learning is None:
+            self._desk.learning = Learning.UNDER_WAY
             self._learning = asyncio.create_task(self._learn())
 
     async def learnt(self) -> None:
@@ -84,10 +85,12 @@ class Live:
                     matcher = await _built(pack, self._folder)
                 except Exception as problem:  # noqa: BLE001 - whatever it was, the questions of before go on
                     log.error("changed example questions are not learnt yet (%s)", type(problem).__name__)
+                    self._desk.learning = Learning.FAILED
                     await asyncio.sleep(AGAIN)
                     continue
                 self._learnt = pack
                 self._desk.base = Base(self._desk.base.pack, matcher, self._desk.base.reading)
+            self._desk.learning = Learning.DONE
         finally:
             self._learning = None
 

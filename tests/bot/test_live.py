@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.conversation.message import Words
-from bot.dialogue import Desk, converse
+from bot.dialogue import Desk, Learning, converse
 from bot.live import READ_BY, Live
 from db import entries, operators
 from db.entries import EntryProblem, Revision
@@ -145,8 +145,10 @@ async def test_where_it_cannot_be_kept_the_questions_of_before_go_on_and_it_is_t
         while "not learnt yet" not in caplog.text:  # noqa: ASYNC110 - a log signals nothing
             await asyncio.sleep(0.05)
     assert newsroom.desk.base.matcher.search(QUESTION, "en", 1)[0].entry == MARKET
+    assert newsroom.desk.learning is Learning.FAILED
     folder.unlink()
     await newsroom.live.learnt()
+    assert newsroom.desk.learning is Learning.DONE
     assert "closed the market on 3 May" in await newsroom.asked("did the fishmongers have to go home")
 
 

@@ -72,6 +72,7 @@ async def show_list(console: Console, visit: Visit) -> Response:
     values["contacts"] = [
         each for each in console.desk.base.pack.contents.contacts if group == "stale" and not each.usable
     ]
+    values["learning"] = console.desk.learning.value
     return show(console, visit, "knowledge.html", status=200, **values)
 
 
@@ -98,6 +99,7 @@ async def show_entry(
         "problem": problem,
         "asked": asked,
         "reply": reply,
+        "learning": console.desk.learning.value,
     }
     return show(console, visit, "entry.html", status=status, **values)
 

@@ -1,5 +1,6 @@
 """Entries and unanswered questions in the console: written, read by a second person, told to people, all as text."""
 
+import asyncio
 import html
 import re
 from collections.abc import AsyncIterator
@@ -13,7 +14,7 @@ from playwright.async_api import Browser
 from sqlalchemy import text
 
 from bot.conversation.message import Words
-from bot.dialogue import converse
+from bot.dialogue import Learning, converse
 from bot.live import Live
 from bot.locales import sentences
 from bot.web.console.entryforms import fields_of
@@ -99,6 +100,31 @@ async def test_the_second_of_two_curators_is_told_of_the_first(site: Office, cur
     assert late.status_code == 409
     assert "Somebody else has changed this entry" in late.text
     assert "Another text." in late.text
+
+
+async def test_curators_read_whether_changed_questions_are_learnt(
+    site: Office, curators: tuple[Client, Client], tmp_path: Path
+) -> None:
+    awa, binta = curators
+    live, folder = Live(site.desk, tmp_path / "learnt"), tmp_path / "learnt"
+    folder.write_text("no folder")
+
+    async def pages() -> list[str]:
+        return [(await awa.get(page)).text for page in ("/knowledge", f"/knowledge/{DEAD}")]
+
+    assert not any("learnt" in page for page in await pages())
+    site.desk.learning = Learning.UNDER_WAY
+    assert all("Changed example questions are being learnt." in page for page in await pages())
+    asked = (*site.desk.base.pack.entries[DEAD].questions.en, "zorbulon?")
+    await drafted(site, awa, **{"questions.en": "\n".join(asked)})
+    await awa.post(f"/knowledge/{DEAD}/submit", number="1")
+    await binta.post(f"/knowledge/{DEAD}/publish", number="1")
+    await live.refresh()
+    async with asyncio.timeout(30):
+        while site.desk.learning is not Learning.FAILED:  # noqa: ASYNC110 - nobody is told but who reads the page
+            await asyncio.sleep(0.05)
+    await live.close()
+    assert all("could not be learnt" in page for page in await pages())
 
 
 async def test_who_is_no_curator_reads_and_changes_nothing(site: Office) -> None:
