@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from bot.delivery import Sender
 from bot.dialogue import Desk
 from bot.installation import make_private, sealer_of
-from bot.live import Live
+from bot.live import LEARNT, Live
 from bot.pacing import Pace
 from bot.schedule import ticking
 from bot.settings import Settings
@@ -39,7 +39,6 @@ from knowledge.base import Base
 
 log = logging.getLogger(__name__)
 
-LEARNT = "learnt"  # folder within data_dir; the cache folder may be the image's, which nobody can write to
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Begin = Callable[[Desk], Awaitable[None]]

@@ -22,6 +22,7 @@ from knowledge.revision import asks_otherwise, fits, laid_over, needed
 
 log = logging.getLogger(__name__)
 
+LEARNT = "learnt"  # folder within the data folder; the cache may be the image's, which nobody can write to
 BEHIND = 5  # of the nice values: where every core is busy with answers, learning still gets a quarter of one
 AGAIN = 300.0  # seconds after which it is tried once more
 READ_BY = 600.0  # seconds after it was written; each publication leaves 70 MB

@@ -90,12 +90,20 @@ def with_revisions(base: "Base", matcher: str) -> "Base":
     from bot.commands.exporting import published
     from bot.commands.installation import chosen, finish
     from bot.folders import cache_folder
-    from bot.live import effective
+    from bot.live import LEARNT, effective
     from knowledge.base import Base, indexed
     from knowledge.reading import Reading
+    from knowledge.revision import asks_otherwise
 
-    pack = effective(base.pack, finish(published(chosen())))
-    return Base(pack, indexed(pack, cache_folder(), encoder_of(matcher)), Reading.cached(pack, cache_folder()))
+    installation, known = chosen(), base.matcher
+    pack = effective(base.pack, finish(published(installation)))
+    if asks_otherwise(base.pack, pack):
+        encoder = encoder_of(matcher)
+        try:
+            known = indexed(pack, installation.data_dir / LEARNT, encoder, kept=True)
+        except OSError:  # no server learnt it here, or not with this encoder
+            known = indexed(pack, cache_folder(), encoder)
+    return Base(pack, known, Reading.cached(pack, cache_folder()))
 
 
 def moment(now: str | None) -> datetime:
