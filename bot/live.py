@@ -6,7 +6,7 @@ import logging
 import multiprocessing
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from db import entries
 from db.entries import Revision
 from knowledge.base import Base, indexed
 from knowledge.matcher import Matcher
+from knowledge.model import Model
 from knowledge.pack import Pack
 from knowledge.reading import Reader
 from knowledge.revision import asks_otherwise, fits, laid_over, needed
@@ -83,7 +84,7 @@ class Live:
             while asks_otherwise(self._learnt, self._desk.base.pack):
                 pack = self._desk.base.pack
                 try:
-                    matcher = await _built(pack, self._folder)
+                    matcher = await _built(pack, self._folder, self._desk.base.matcher.models)
                 except Exception as problem:  # noqa: BLE001 - whatever it was, the questions of before go on
                     log.error("changed example questions are not learnt yet (%s)", type(problem).__name__)
                     self._desk.learning = Learning.FAILED
@@ -115,21 +116,22 @@ def _usable(shipped: Pack, revision: Revision) -> bool:
     return False
 
 
-def _learn_behind(pack: Pack, folder: Path) -> None:
+def _learn_behind(pack: Pack, folder: Path, before: Mapping[str, Model]) -> None:
     """Keep the matcher of a pack in a folder; on all cores, but whoever waits for an answer comes first."""
     if hasattr(os, "nice"):
         os.nice(BEHIND)
-    indexed(pack, folder)
+    indexed(pack, folder, before=before)
 
 
-async def _built(pack: Pack, folder: Path) -> Matcher:
+async def _built(pack: Pack, folder: Path, before: Mapping[str, Model]) -> Matcher:
     """The matcher of a pack, built where it holds up nobody, and never here.
 
     Raises: OSError where that failed, or where it cannot be kept.
     """
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     # Spawned: a fork would copy the threads' locks.
-    process = multiprocessing.get_context("spawn").Process(target=_learn_behind, args=(pack, folder), daemon=True)
+    given = pack, folder, before
+    process = multiprocessing.get_context("spawn").Process(target=_learn_behind, args=given, daemon=True)
     await asyncio.to_thread(process.start)
     try:
         await asyncio.to_thread(process.join)

@@ -1,15 +1,19 @@
 """A pack made ready to be asked: the matcher and what the rules read from the entries, built once."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from hashlib import sha256
 from pathlib import Path
 
 from knowledge import usual
 from knowledge.encoder import Encoder
 from knowledge.entry import LANGS, Lang
 from knowledge.language import Recogniser
-from knowledge.matcher import Example, Matcher, Plain, cached
+from knowledge.matcher import NO_MODELS, Example, Matcher, Plain, cached
+from knowledge.model import Model
 from knowledge.pack import SHIPPED, Pack, load_pack
 from knowledge.reading import Reading
 from knowledge.text import LATEST, tokens
@@ -70,8 +74,15 @@ class Base:
         return self.recogniser.recognise(text) or hint or "en"
 
 
-def indexed(pack: Pack, cache: Path | None, encoder: Encoder | None = None, *, kept: bool = False) -> Matcher:
-    """The matcher of a pack, from the cache folder if it was built there before.
+def indexed(
+    pack: Pack,
+    cache: Path | None,
+    encoder: Encoder | None = None,
+    *,
+    before: Mapping[str, Model] = NO_MODELS,
+    kept: bool = False,
+) -> Matcher:
+    """The matcher of a pack, from the cache folder if it was built there; what did not change is taken from `before`.
 
     Raises: OSError if it is not there, and only what was `kept` will do.
     """
@@ -79,8 +90,19 @@ def indexed(pack: Pack, cache: Path | None, encoder: Encoder | None = None, *, k
     families |= {DECLINED + item.id: DECLINED for item in pack.contents.declined}
     groups = pack.contents.alike.model_dump_json()
     plain = Remembering(pack.plain)
-    matcher = cached(examples(pack), pack.gazetteer.words(), cache, families, encoder, plain, groups, kept=kept)
-    return replace(matcher, usual=usual.cached(lambda: _worded(pack), pack.meanings, DECLINED, cache, pack.digest))
+    own, protected = examples(pack), pack.gazetteer.words()
+    count = partial(usual.cached, lambda: _worded(pack), pack.meanings, DECLINED, cache, _asked(pack, own), kept=kept)
+    with ThreadPoolExecutor(1) as pool:  # where a matcher is built, that holds no lock for most of its time
+        counted = pool.submit(count)
+        matcher = cached(own, protected, cache, families, encoder, plain, groups, before=before, kept=kept)
+        return replace(matcher, usual=counted.result())
+
+
+def _asked(pack: Pack, own: Sequence[Example]) -> str:
+    """A digest of a pack's questions and of how they are read; with revisions laid over it, it is no file's."""
+    if pack.digest:
+        return pack.digest
+    return sha256(json.dumps([own, pack.contents.model_dump_json(include={"alike", "words"})]).encode()).hexdigest()
 
 
 class Remembering:

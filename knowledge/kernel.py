@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,15 +37,26 @@ def factor(a: Floats) -> Floats:
 
     With it the matrix's inverse is `f.T @ f`: a third of the work of inverting, and any part of it can be had alone.
     """
-    for here in _blocks(0, len(a)):
-        own = np.tril(np.linalg.inv(np.linalg.cholesky(a[here, here])))
-        a[here, here], a[here, here.stop :] = own, 0
-        a[here.stop :, here] = a[here.stop :, here] @ own.T
-        for row in _blocks(here.stop, len(a)):
-            a[row, here.stop : row.stop] -= a[row, here] @ a[here.stop : row.stop, here].T
-    for row in _blocks(0, len(a)):
-        for here in _blocks(0, row.start):  # what stands left of here is not needed any more
-            a[row, here] = -a[row, row] @ (a[row, here.start : row.start] @ a[here.start : row.start, here])
+
+    def solve(here: slice, own: Floats, row: slice) -> None:
+        a[row, here] = a[row, here] @ own.T
+
+    def reduce(here: slice, row: slice) -> None:
+        a[row, here.stop : row.stop] -= a[row, here] @ a[here.stop : row.stop, here].T
+
+    def turn(row: slice, old: Floats, here: slice) -> None:
+        a[row, here] = -a[row, row] @ (old[:, here.start :] @ a[here.start : row.start, here])
+
+    # Blocks of one step wait for nothing but the step before, and products hold no lock. Each thread takes memory.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for here in _blocks(0, len(a)):
+            own = np.tril(np.linalg.inv(np.linalg.cholesky(a[here, here])))
+            a[here, here], a[here, here.stop :] = own, 0
+            below = _blocks(here.stop, len(a))
+            deque(pool.map(partial(solve, here, own), below), 0)
+            deque(pool.map(partial(reduce, here), reversed(below)), 0)  # the longest first
+        for row in _blocks(0, len(a)):
+            deque(pool.map(partial(turn, row, a[row, : row.start].copy()), _blocks(0, row.start)), 0)
     return a
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -42,6 +42,7 @@ CODE = (
     "encoder",
 )
 NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
+NO_MODELS: Mapping[str, Model] = MappingProxyType({})
 
 Plain = Callable[[Sequence[str], str], Sequence[str]]
 
@@ -90,10 +91,14 @@ class Matcher:
         families: Mapping[str, str] = NO_FAMILIES,
         encoder: Encoder | None = None,
         plain: Plain = as_it_is,
+        groups: str = "",
+        before: Mapping[str, Model] = NO_MODELS,
     ) -> Matcher:
         """Learn from examples; words of the protected names are neither mended nor mended to.
 
         `plain` puts one word in the place of those that mean the same; their letters are compared as they stand.
+        `groups` says what it reads as one: of models that the same code built `before`, that of a language in which
+        nothing changed is taken as it is.
 
         Entries of one family are siblings, which share facts and words; without one an entry stands alone.
         With an encoder meanings are compared as well as words and letters.
@@ -103,14 +108,18 @@ class Matcher:
         _check(examples)
         read = [tokens(example.question) for example in examples]
         order = {lang: own for lang in LANGUAGES if (own := _of(examples, lang))}
+        taught = {lang: _lesson([examples[i] for i in own], families, encoder, groups) for lang, own in order.items()}
         spelling = {lang: Spelling.of(examples[i].question for i in own) for lang, own in order.items() if encoder}
         spelt = (spelling[one.lang].sentence(words, one.question) for one, words in zip(examples, read, strict=True))
         senses = encoder.points(list(spelt)) if encoder else None
 
         def model(lang: str) -> Model:
             own = order[lang]
+            if lang in before and before[lang].taught == taught[lang]:
+                return before[lang]
             return Model.build(
                 lang,
+                taught[lang],
                 [examples[i].entry for i in own],
                 [read[i] for i in own],
                 [plain(read[i], lang) for i in own],
@@ -119,11 +128,12 @@ class Matcher:
             )
 
         with ThreadPoolExecutor() as pool:  # side by side: what takes long holds no lock
-            models = dict(zip(order, pool.map(model, order), strict=True))
+            built = pool.map(model, order)
+            menders = _menders([example.lang for example in examples], read, protected)
+            models = dict(zip(order, built, strict=True))
         left = {
             i: models[lang].entries[e] for lang in models for i, e in zip(order[lang], models[lang].left, strict=True)
         }
-        menders = _menders([example.lang for example in examples], read, protected)
         return cls(models, menders, tuple(left[i] for i in range(len(examples))), encoder, plain, spelling)
 
     @property
@@ -232,21 +242,23 @@ def cached(
     plain: Plain = as_it_is,
     groups: str = "",
     *,
+    before: Mapping[str, Model] = NO_MODELS,
     kept: bool = False,
 ) -> Matcher:
-    """The matcher of these examples, from the folder if it was built there before by the same code.
+    """The matcher of these examples, from the folder if it was built there by the same code; else as `build` makes it.
 
-    `groups` says what `plain` reads as one. Raises: OSError if it is not there, and only what was `kept` will do.
+    Raises: OSError if it is not there, and only what was `kept` will do.
     """
+    build = partial(Matcher.build, examples, protected, families, encoder, plain, groups, before)
     if folder is None:
-        return Matcher.build(examples, protected, families, encoder, plain)
+        return build()
     path = folder / f"matcher-{_key(examples, protected, families, encoder, groups)}.bin"
     try:
         return Matcher.load(path, encoder, plain)
     except (OSError, ValueError) as problem:  # none yet, or damaged: a cache is never a reason to fail
         if kept:
             raise FileNotFoundError(f"no matcher of these examples is kept in {folder}") from problem
-        built = Matcher.build(examples, protected, families, encoder, plain)
+        built = build()
     with suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
         folder.mkdir(parents=True, exist_ok=True)
         built.save(path)
@@ -256,6 +268,12 @@ def cached(
 def _of(examples: Sequence[Example], lang: str) -> list[int]:
     """The places of a language's examples, sorted by entry."""
     return sorted((i for i, example in enumerate(examples) if example.lang == lang), key=lambda i: examples[i].entry)
+
+
+def _lesson(own: Sequence[Example], families: Mapping[str, str], encoder: Encoder | None, groups: str) -> str:
+    """SHA-256 of what one language's model is built from."""
+    related = {example.entry: families.get(example.entry, example.entry) for example in own}
+    return sha256(json.dumps([own, related, encoder.name if encoder else "", groups]).encode()).hexdigest()
 
 
 def _key(

@@ -25,10 +25,12 @@ Arrays = Mapping[str, NDArray[Any]]
 class Model:
     """Entry e has the examples start[e] to start[e + 1]; `left` is each example's entry without itself.
 
-    `duals` (entries, examples) are the weights of the regression, a row for each entry.
+    `duals` (entries, examples) are the weights of the regression, a row for each entry. `taught` is a digest of all
+    that it was built from.
     """
 
     lang: str
+    taught: str
     entries: tuple[str, ...]
     start: NDArray[np.int64]
     kin: Kin
@@ -43,6 +45,7 @@ class Model:
     def build(
         cls,
         lang: str,
+        taught: str,
         owners: Sequence[str],
         read: Sequence[Sequence[str]],
         plain: Sequence[Sequence[str]],
@@ -60,7 +63,7 @@ class Model:
         parts = [words.among(), chars.among()] if senses is None else [words.among(), chars.among(), _among(senses)]
         lesson = learn(zip(*parts, strict=True), start, family)
         duals = np.ascontiguousarray(lesson.duals.T)
-        return cls(lang, names, start, Kin.of(family), words, chars, duals, lesson.trust, lesson.entry, senses)
+        return cls(lang, taught, names, start, Kin.of(family), words, chars, duals, lesson.trust, lesson.entry, senses)
 
     def search(
         self, mended: Sequence[str], plain: Sequence[str], k: int, sense: Floats | None = None
@@ -109,18 +112,20 @@ class Model:
         parts = {**own, **self.words.arrays("words"), **self.chars.arrays("chars"), **self.trust.arrays()}
         return {f"{self.lang}.{name}": array for name, array in parts.items()}
 
-    def text(self) -> dict[str, list[str]]:
+    def text(self) -> dict[str, str | list[str]]:
         """The words to store beside the arrays."""
-        return {"entries": list(self.entries), "words": list(self.words.row), "chars": list(self.chars.row)}
+        features = {"words": list(self.words.row), "chars": list(self.chars.row)}
+        return {"taught": self.taught, "entries": list(self.entries), **features}
 
     @classmethod
-    def from_arrays(cls, lang: str, arrays: Arrays, text: Mapping[str, Sequence[str]]) -> Model:
+    def from_arrays(cls, lang: str, arrays: Arrays, text: Mapping[str, Any]) -> Model:
         """What `arrays` and `text` gave."""
         own = {name.partition(".")[2]: array for name, array in arrays.items() if name.startswith(f"{lang}.")}
         words, chars = (Index.from_arrays(name, own, text[name]) for name in ("words", "chars"))
         trust, names = Trust.from_arrays(own), tuple(text["entries"])
         return cls(
             lang,
+            text["taught"],
             names,
             own["start"],
             Kin.of(own["family"]),

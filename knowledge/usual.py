@@ -238,14 +238,26 @@ NOTHING = Usual.of((), Meanings.of({}), "")
 
 
 def cached(
-    examples: Callable[[], Sequence[Example]], reader: Meanings, declined: str, folder: Path | None, digest: str
+    examples: Callable[[], Sequence[Example]],
+    reader: Meanings,
+    declined: str,
+    folder: Path | None,
+    digest: str,
+    *,
+    kept: bool = False,
 ) -> Usual:
-    """What is usual in these examples, from the folder if the same code kept it there for content with this digest."""
-    if folder is None or not digest:
+    """What is usual in these examples, from the folder if the same code kept it there for content with this digest.
+
+    Raises: OSError if it is not there, and only what was `kept` will do.
+    """
+    if folder is None:
         return Usual.of(examples(), reader, declined)
     path = folder / f"usual-{_key(digest)}.bin"
-    with suppress(OSError, ValueError):  # none yet, or damaged: a cache is never a reason to fail
+    try:
         return Usual.load(path, reader)
+    except (OSError, ValueError) as problem:  # none yet, or damaged: a cache is never a reason to fail
+        if kept:
+            raise FileNotFoundError(f"nothing that counts these examples is kept in {folder}") from problem
     built = Usual.of(examples(), reader, declined)
     with suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
 """From a changed example question to answers that know it: `python -m tests.bench.learning [RUNS]`. Never a test.
 
-The pack's own questions and one more, learnt anew in a process of their own, while one question after the other is
-answered here. Printed are the seconds until the new question finds its entry, and how long an answer took before and
-meanwhile.
+The pack's own questions and one more, in English or in both languages, learnt in a process of their own while one
+question after the other is answered here. Printed are the seconds until the new question finds its entry, and how long
+an answer took before and meanwhile.
 """
 
 import asyncio
@@ -22,19 +22,20 @@ from db import entries, migrate, operators
 from db.sealing import Sealer
 from db.session import open_database
 from knowledge.base import Base
-from knowledge.entry import Entry, Questions
+from knowledge.entry import LANGS, Entry, Lang, Questions
 from knowledge.revision import content_hash
 from tests.index import FOLDER
 
 ENTRY = "casualties-dead"
 NEW = ("zorbulon krimpel", "vastik quandrem", "plinthor fexagum")  # in turn; words that no other question has
+CHANGED: dict[str, tuple[Lang, ...]] = {"one language  ": ("en",), "both languages": LANGS}
 LIMIT = 30.0  # seconds
 BEFORE = 200  # answers
 PAUSE = 0.05  # seconds between two questions
 
 
 async def main(runs: int = 3) -> None:
-    """Publish one more question for an entry, so many times."""
+    """Publish one more question for an entry in one language, and in both, so many times each."""
     base = Base.open(cache=FOLDER)
     with tempfile.TemporaryDirectory() as folder:
         address = f"sqlite:///{folder}/advisory.db"
@@ -48,25 +49,31 @@ async def main(runs: int = 3) -> None:
                 for name in ("curator-1", "curator-2")
             ]
         before = [await _answer(desk) for _ in range(BEFORE)]
-        taken, meanwhile = [], []
-        for number in range(runs):
-            seconds, waited = await _once(desk, live, curators, base.pack.entries[ENTRY], NEW[number % len(NEW)])
-            taken.append(seconds)
-            meanwhile += waited
+        taken: dict[str, list[float]] = {}
+        meanwhile, shipped = [], base.pack.entries[ENTRY]
+        for told, langs in CHANGED.items():
+            for number in range(runs):
+                question = f"{NEW[number % len(NEW)]} {' '.join(langs)}"
+                seconds, waited = await _once(desk, live, curators, shipped, question, langs)
+                taken.setdefault(told, []).append(seconds)
+                meanwhile += waited
         await live.close()
         await database.close()
-    print(f"learnt after   median {statistics.median(taken):5.1f} s, slowest {max(taken):5.1f} s (limit {LIMIT:g} s)")
+    for told, seconds_of in taken.items():
+        median, slowest = statistics.median(seconds_of), max(seconds_of)
+        print(f"{told} learnt after   median {median:5.1f} s, slowest {slowest:5.1f} s (limit {LIMIT:g} s)")
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"the process that learns takes {most:,.0f} MB at most")
     print(f"an answer      {_told(before)} before, {_told(meanwhile)} meanwhile")
 
 
 async def _once(
-    desk: Desk, live: Live, curators: Sequence[int], shipped: Entry, question: str
+    desk: Desk, live: Live, curators: Sequence[int], shipped: Entry, question: str, langs: Sequence[Lang]
 ) -> tuple[float, list[float]]:
     """Seconds from the publication until the question finds its entry, and those that each answer meanwhile took."""
     now = desk.clock()
-    questions = Questions(en=(*shipped.questions.en, question), fr=shipped.questions.fr)
+    asked = {lang: (*shipped.questions[lang], *[question] * (lang in langs)) for lang in LANGS}
+    questions = Questions(**asked)
     changed = shipped.model_copy(update={"questions": questions})
     async with desk.database.unit_of_work() as session:
         seen = await entries.history(session, ENTRY)

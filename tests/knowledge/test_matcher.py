@@ -171,6 +171,22 @@ def test_a_cache_is_used_again_and_follows_the_content(matcher: Matcher, tmp_pat
     assert cached(EXAMPLES, ["Bamako"], None).search("airport") == matcher.search("airport")
 
 
+def test_a_language_in_which_nothing_changed_is_not_learnt_again(matcher: Matcher) -> None:
+    more = [*EXAMPLES, Example("curfew", "en", "do soldiers stop people in the dark")]
+    anew, after = (Matcher.build(more, ["Bamako"], before=models) for models in ({}, matcher.models))
+    assert after.models["fr"] is matcher.models["fr"]
+    assert after.models["en"] is not matcher.models["en"]
+    for query in ("do soldiers stop people in the dark", "soldats la nuit", "curfw hours"):
+        assert after.search(query) == anew.search(query)
+    assert after.leave_one_out() == anew.leave_one_out()
+
+
+def test_relatives_and_words_of_one_meaning_change_what_is_learnt(matcher: Matcher) -> None:
+    for change in ({"families": {"airport": "travel", "embassy": "travel"}}, {"groups": "night: [dark, evening]"}):
+        after = Matcher.build(EXAMPLES, ["Bamako"], before=matcher.models, **change)
+        assert not {id(model) for model in after.models.values()} & {id(model) for model in matcher.models.values()}
+
+
 @pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "foreign"])
 def test_a_damaged_cache_is_rebuilt(matcher: Matcher, tmp_path: Path, damage: str) -> None:
     cached(EXAMPLES, ["Bamako"], tmp_path)
