@@ -23,7 +23,7 @@ from knowledge.entry import LANGS, Entry
 ALIKE = 70  # of 100; questions about one thing share most of their words
 NEAREST = 3  # entries offered to put a question to
 PAGE = 20  # groups
-MOST = 5000  # questions that are looked at, the newest; the others come up as these are dealt with
+MOST = 2500  # questions that are looked at, the newest; the others come up as these are dealt with
 COUNTED = timedelta(days=30)
 
 
@@ -49,6 +49,7 @@ async def show_unanswered(console: Console, visit: Visit) -> Response:
         "page": PAGE,
         "more": len(groups) > start + PAGE,
         "total": total,
+        "newest": MOST if total > MOST else None,
         "counts": sorted(counts.items(), key=lambda each: -each[1]),
         "days": KEPT.days,
         "may": may_curate(visit),

@@ -190,7 +190,9 @@ async def test_the_pages_fit_and_work_without_script(
             assert box["x"] + box["width"] <= size[0]
 
 
-async def test_many_questions_are_read_a_page_at_a_time(site: Office, curators: tuple[Client, Client]) -> None:
+async def test_many_questions_are_read_a_page_at_a_time_the_newest_first_dealt_with(
+    site: Office, curators: tuple[Client, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Words of its own for each, so that none is like another.
     letters = str.maketrans("0123456789", "ghijklmnop")  # numbers would be masked
     asked = [sha256(bytes([n])).hexdigest()[:16].translate(letters) for n in range(45)]
@@ -202,6 +204,11 @@ async def test_many_questions_are_read_a_page_at_a_time(site: Office, curators: 
     assert [sum(each in page for each in asked) for page in pages] == [20, 20, 5]
     assert ["More questions" in page for page in pages] == [True, True, False]
     assert ["Previous questions" in page for page in pages] == [False, True, True]
+    assert "Here are the newest" not in pages[0]
+    monkeypatch.setattr("bot.web.console.wondering.MOST", 30)
+    last = (await curators[0].get("/unanswered?from=20")).text
+    assert "45 questions were left unanswered. Here are the newest 30; the others come up" in last
+    assert sum(each in last for each in asked) == 10
 
 
 async def test_an_entry_that_is_only_being_written_is_in_the_list(
