@@ -10,8 +10,9 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
+from bot.contact import Contact
 from bot.dialogue import Desk
-from bot.outcomes import Hold, Moved, Stop, Unchanged, Unedited, verdict
+from bot.outcomes import Hold, Moved, Stop, Strange, Unchanged, Unedited, verdict
 from bot.pacing import Pace
 from bot.posting import Texts, post
 from bot.telegram.client import Client
@@ -21,7 +22,7 @@ from db import chats, claiming, ledger, sending
 from db.claiming import Claim
 from db.deliveries import Delivery
 from db.errors import AWAY
-from db.ledger import Bad, NotSent, Outcome, Sent, Uncertain
+from db.ledger import REFUSED, Bad, NotSent, Outcome, Sent, Uncertain
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ CALL = 12.0  # seconds a call may take in all, well within its lease
 PATIENCE = 5.0  # seconds that a fenced row waits for its turn; longer, and it goes back
 FRESH = 40.0  # seconds after asking for the fence in which a call may begin; with the call itself within the lease
 MOVES = 5  # times that a message follows a group to another address
+STRANGE_TRIES = 3  # of a message that is refused in unknown words
 
 
 @dataclass(eq=False)
@@ -39,6 +41,7 @@ class Attempts:
     desk: Desk
     client: Client
     pace: Pace
+    contact: Contact = field(default_factory=Contact)
     _texts: Texts = field(default_factory=Texts)
     _line: asyncio.Lock = field(default_factory=asyncio.Lock)  # whose turn is next
     _calls: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
@@ -56,7 +59,7 @@ class Attempts:
             if address is None:
                 return
             async with self._calls:
-                turn = await self._turn(each, asked)
+                turn = not self.contact.silent and await self._turn(each, asked)
                 waiting.close()
                 outcome = await self._outcome(each, address, text) if turn else self._not_now()
         await surely(partial(self._record, each, outcome))
@@ -96,10 +99,13 @@ class Attempts:
         """Call, and say what became of it, whatever happens."""
         try:
             async with asyncio.timeout(CALL):
-                return Sent(await post(self.client, each, address, text, paid=self.pace.paid))
+                number = await post(self.client, each, address, text, paid=self.pace.paid)
+            self.contact.accepted()
+            return Sent(number)
         except TelegramError as error:
             return await self._judged(each, address, text, error)
         except TimeoutError:
+            self.contact.unanswered()
             return Uncertain()
         except Exception as error:  # noqa: BLE001 - the edge: it may have gone out, so it is not simply repeated
             log.error("delivery %d failed (%s)", each.id, type(error).__name__)
@@ -107,11 +113,22 @@ class Attempts:
 
     async def _judged(self, each: Delivery, address: str, text: str, error: TelegramError) -> Outcome:
         now = self.desk.clock()
-        match verdict(error, each.attempts, now):
+        meant = verdict(error, each.attempts, now)
+        if isinstance(meant, Uncertain | NotSent):
+            self.contact.unanswered()
+            return meant
+        self.contact.answered()
+        match meant:
             case Hold(seconds):
-                log.warning("Telegram asks to wait %d s; everything pushed waits", seconds.total_seconds())
-                self.pace.hold(asyncio.get_running_loop().time() + seconds.total_seconds())
+                self._hold(each, seconds.total_seconds())
                 return NotSent(now + seconds)
+            case Strange(retry_at):
+                if self.contact.refused(each.chat_id):
+                    await surely(
+                        partial(self._stop, f"advisory {each.alert.id}: Telegram refuses it to one after the other")
+                    )
+                    return NotSent(now)
+                return NotSent(retry_at) if each.attempts < STRANGE_TRIES else Bad(REFUSED)
             case Moved(new):
                 await surely(partial(move, self.desk, address, new))
                 return NotSent(now) if each.attempts < MOVES else Bad("moved too often")
@@ -124,8 +141,18 @@ class Attempts:
             case Stop(reason):
                 await surely(partial(self._stop, f"advisory {each.alert.id}: {reason}"))
                 return NotSent(now)
-            case Sent() | Bad() | NotSent() | Uncertain() | ledger.Blocked() as outcome:
+            case Sent() | Bad() | ledger.Blocked() as outcome:
                 return outcome
+
+    def _hold(self, each: Delivery, seconds: float) -> None:
+        """A group has a limit of its own, which answers to its members use up as well; anybody else's is everybody's."""
+        until = asyncio.get_running_loop().time() + seconds
+        if is_group(each):
+            log.warning("Telegram asks to wait %d s with a group", seconds)
+            self.pace.hold_chat(each.chat_id, until)
+        else:
+            log.warning("Telegram asks to wait %d s; everything pushed waits", seconds)
+            self.pace.hold(until)
 
     def _not_now(self) -> NotSent:
         return NotSent(self.desk.clock())

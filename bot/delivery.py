@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.attempt import AT_ONCE, Attempts, is_group
+from bot.attempt import AT_ONCE, CALL, Attempts, is_group
 from bot.dialogue import Desk
 from bot.outcomes import LONGEST_PAUSE
 from bot.pacing import Pace
@@ -62,6 +62,8 @@ class Sender:
         await self._introduce()
         while True:
             self._stirred.clear()
+            if self._attempts.contact.silent:
+                await self._until_it_answers()
             await self._look()
             while each := self._next():
                 self._begin(each)
@@ -94,6 +96,11 @@ class Sender:
             await ledger.sweep(session, self.desk.clock(), everything=True)
             return leader
 
+    async def _outnumbered(self) -> bool:
+        """True where the number of whoever sends was put ahead: of a restored database, while this sender was at work."""
+        async with self.desk.database.reading() as session:
+            return await generations.current(session, claiming.LEADER) != self._leader
+
     async def _introduce(self) -> None:
         """Learn the bot's name, for the link that stands under each advisory; until then nothing is sent."""
         pause = 1.0
@@ -106,6 +113,23 @@ class Sender:
                 log.warning("Telegram cannot be reached (%s); sending waits", type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _until_it_answers(self) -> None:
+        """Ask Telegram for something harmless until it is there; meanwhile nothing is claimed."""
+        contact = self._attempts.contact
+        log.warning("Telegram does not answer; sending waits")
+        self._waiting.clear()
+        await surely(partial(self._give_back, self._leader))
+        while contact.silent:
+            await asyncio.sleep(contact.wait)
+            try:
+                async with asyncio.timeout(CALL):
+                    await self.client.get_me()
+                contact.there()
+            except (InvalidToken, RetryAfter):
+                contact.there()  # what else it has to say, it says of the next message
+            except (TelegramError, TimeoutError):
+                contact.still_silent()
 
     async def _look(self) -> None:
         """Claim more where half a batch is gone; on news all that is claimed goes back first, as graver may wait."""
@@ -120,18 +144,27 @@ class Sender:
             return
         wanted = self._batch - len(self._waiting)
         taken = await surely(self._claim)
+        if news and not taken and await surely(self._outnumbered):
+            self._leader = await surely(self._take_over)
+            self._news = True
         self._waiting = sorted([*self._waiting, *taken], key=lambda each: each.rank)
         self._look_at = now() + (0 if len(taken) == wanted else LOOK_AGAIN)
 
     def _next(self) -> Delivery | None:
         """The gravest whose chat may be written to now; None where no more can begin."""
         now = asyncio.get_running_loop().time()
-        if self._ahead >= self._most_ahead or self.pace.held(now):
+        if self._ahead >= self._most_ahead or self.pace.held(now) or not self._may_begin:
             return None
         for place, each in enumerate(self._waiting):
             if self.pace.chat_free(each.chat_id, group=is_group(each)) <= now:
                 return self._waiting.pop(place)
         return None
+
+    @property
+    def _may_begin(self) -> bool:
+        """Where it is doubtful whether Telegram takes messages, one at a time is tried."""
+        contact = self._attempts.contact
+        return not contact.silent and not (contact.doubtful and self._running)
 
     def _begin(self, each: Delivery) -> None:
         self._ahead += 1
@@ -160,7 +193,7 @@ class Sender:
         """Seconds until something can be begun without being told."""
         now = asyncio.get_running_loop().time()
         moments = [self.pace.chat_free(each.chat_id, group=is_group(each)) for each in self._waiting]
-        if not moments or self._ahead >= self._most_ahead:
+        if not moments or self._ahead >= self._most_ahead or not self._may_begin:
             return LOOK_AGAIN
         return min(max(min(moments) - now, self.pace.held(now), 0.001), LOOK_AGAIN)
 

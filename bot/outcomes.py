@@ -14,7 +14,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a message that never le
 
 @dataclass(frozen=True)
 class Hold:
-    """Telegram asks everybody to wait, not only this chat."""
+    """Telegram asks to wait: everybody, or a group that was written to too often."""
 
     wait: timedelta
 
@@ -43,7 +43,14 @@ class Stop:
     reason: str
 
 
-Verdict = Outcome | Hold | Moved | Unedited | Unchanged | Stop
+@dataclass(frozen=True)
+class Strange:
+    """Refused in words that nobody has read yet: a matter of this chat, or of the message that everybody is to get."""
+
+    retry_at: datetime
+
+
+Verdict = Outcome | Hold | Moved | Unedited | Unchanged | Stop | Strange
 
 # Words of a refusal (in small letters: the library changes the case) and what they mean; the first that fits counts.
 REFUSALS: Final[tuple[tuple[str, Verdict], ...]] = (
@@ -84,7 +91,7 @@ def verdict(error: TelegramError, attempts: int, now: datetime) -> Verdict:
         case Forbidden():
             return _named(error) or Blocked("forbidden")
         case BadRequest():
-            return _named(error) or Bad("refused")
+            return _named(error) or Strange(now + _pause(attempts))
         case _ if never_left(error) or "too many requests" in error.message.lower():
             return NotSent(now + _pause(attempts))
         case _:

@@ -70,6 +70,10 @@ class Pace:
         """Nothing is pushed before this moment: Telegram said so. The latest word counts."""
         self._held_until = max(self._held_until, until)
 
+    def hold_chat(self, chat_id: int, until: float) -> None:
+        """Nothing is pushed to this chat before this moment."""
+        self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), until)
+
     def held(self, now: float) -> float:
         """For how many seconds Telegram still wants to hear nothing."""
         return max(0.0, self._held_until - now)

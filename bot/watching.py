@@ -45,6 +45,8 @@ class Watcher:
         Raises: DatabaseError.
         """
         self._kept = await asyncio.to_thread(mark.read, self.folder)
+        if self._kept:
+            await self._suspect()
         await self._look()
 
     async def watch(self) -> AsyncIterator[None]:
@@ -70,7 +72,7 @@ class Watcher:
         async with self.desk.database.unit_of_work() as session:
             if why := await installation.suspicion(session, self._kept, self.desk.clock()):
                 log.error("sending is paused: %s", why)
-                await installation.pause_as_restored(session, self._kept, why)
+                await installation.pause_as_restored(session, self._kept, why, self.desk.clock())
 
     async def _keep(self, standing: Standing) -> None:
         try:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db import generations, settings
+from db import generations, sending, settings
 from db.statements import word
 from db.tables import DeliveryRow
 
@@ -21,6 +21,7 @@ ALIVE = "alive"  # the generation that the leader raises at each beat
 BEAT_EVERY = timedelta(seconds=10)  # what is sent in between, a backup of the last beat could repeat unnoticed
 LAST_BEAT = "last_beat"
 JOINED = timedelta(minutes=5)  # a folder that is new to a database in use is a new replica's
+ABSENT = timedelta(hours=12)  # longer than most power cuts, shorter than the age of most backups
 GO_ON = "see advisory alert status, then: advisory sending resume"
 
 
@@ -56,23 +57,30 @@ async def suspicion(session: AsyncSession, seen: Standing | None, now: datetime)
         return f"this is the database of another installation than the data folder has seen; {GO_ON}"
     if here.behind(seen):
         return f"the database is older than what the data folder has seen: a restored backup? {GO_ON}"
-    return None
+    return await _left_waiting(session, now, ABSENT, "nobody was at work since {last} UTC: a restored folder?")
 
 
-async def pause_as_restored(session: AsyncSession, seen: Standing | None, why: str) -> None:
-    """Pause, and put the numbers ahead of what was seen: from now on only an operator's word counts."""
-    await settings.pause_sending(session, why)
+async def pause_as_restored(session: AsyncSession, seen: Standing | None, why: str, now: datetime) -> None:
+    """Pause, tell the operators, and put the numbers ahead of what was seen: from now on only an operator's word counts."""
+    await sending.stop(session, why, now)
     for name, n in seen.numbers.items() if seen else ():
         await generations.lift(session, name, n)
 
 
 async def _of_a_stranger(session: AsyncSession, now: datetime) -> str | None:
     """The folder knows nothing, so the hour must tell: in use until now, or left with messages waiting?"""
+    return await _left_waiting(
+        session, now, JOINED, "the data folder is new, the database was last in use at {last} UTC,"
+    )
+
+
+async def _left_waiting(session: AsyncSession, now: datetime, since: timedelta, why: str) -> str | None:
+    """Why what waits may be an older state's; None where nothing waits, or somebody was at work a moment ago."""
     last = await settings.get(session, LAST_BEAT)
-    if last is None or now - datetime.fromisoformat(last) < JOINED:
+    if last is None or now - datetime.fromisoformat(last) < since:
         return None
     unsent = col(DeliveryRow.state).in_([word("pending"), word("claimed"), word("sending")])
     waiting = await session.scalar(select(func.count()).where(unsent)) or 0
     if not waiting:
         return None
-    return f"the data folder is new, the database was last in use at {last[:16]} UTC, {waiting} messages wait; {GO_ON}"
+    return f"{why.format(last=last[:16])} {waiting} messages wait; {GO_ON}"

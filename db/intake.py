@@ -173,9 +173,9 @@ async def done(session: AsyncSession, updates: Collection[Update], now: datetime
     return bool(finished) and await session.scalar(_BEHIND, behind) is not None
 
 
-async def failed(session: AsyncSession, tried: Update, now: datetime) -> bool:
-    """Let it be tried again; after MAX_ATTEMPTS it is parked, so that its chat goes on. True where it was parked."""
-    statement = _HELD.values(**_one_more_attempt(now, MAX_ATTEMPTS)).returning(intake.state)
+async def failed(session: AsyncSession, tried: Update, now: datetime, *, for_good: bool = False) -> bool:
+    """Let it be tried again; after MAX_ATTEMPTS, or `for_good`, it is parked, so that its chat goes on. True then."""
+    statement = _HELD.values(**_one_more_attempt(now, 1 if for_good else MAX_ATTEMPTS)).returning(intake.state)
     return bool(await session.scalar(statement, _claims([tried])) == "parked")
 
 

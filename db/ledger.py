@@ -21,7 +21,8 @@ from db.statements import word
 from knowledge.alert import Severity
 
 LONGEST_WAIT = timedelta(minutes=2)  # nothing waits or is held for longer, unless the clock was set back since
-EDIT_ATTEMPTS = 8  # an edit has no end of its own, as an alert has
+EDIT_ATTEMPTS = 500  # an edit has no end of its own, as an alert has; at one a minute these are eight hours
+REFUSED = "refused"  # why a row is bad of which nobody knows more: the operators are told
 GRAVE = Severity.SEVERE.rank  # from here on a second copy is better than none
 _other, _of_it, _mine = delivery_table.alias(), alert_table.alias(), alert_table.alias()
 # The chat has a message of the thread; without one an edit goes out as a message, and may double it.

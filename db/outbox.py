@@ -98,7 +98,8 @@ async def expire(session: AsyncSession, alert_id: int, now: datetime) -> int:
     told = has_message(cast(int, record.alert.thread), record.alert.number)
     edits = await put(session, "edit", f"expired:{alert_id}", record.alert, told, now, retires=True)
     await _end_thread(session, record, now)
-    await notes.settle(session, f"alert:{alert_id}", now)
+    others = [kind for kind in notes.KINDS if kind != "overdue"]  # whom it did not reach concerns the desk still
+    await notes.settle(session, f"alert:{alert_id}", now, *others)
     await generations.raise_(session, ALERTS)
     await alerts.note(session, "expired", alert_id, None, now, edits=edits)
     return edits

@@ -2,6 +2,8 @@
 
 An advisory is overdue when something of it still waits after MARGIN and the time that its rows take at the rate of
 the sender, a quarter longer because edits and other advisories share that rate. Pauses count: nobody was told either.
+It is overdue at once where it will be over before everybody has it, or where it was, or where Telegram refused it in
+words that nobody knows.
 """
 
 from collections.abc import Collection
@@ -9,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import audit, daily, notes
 from db.claiming import LEASE
-from db.recipients import UNCERTAIN, WEB, alert, chat, chat_table, delivery
+from db.ledger import REFUSED
+from db.recipients import PATIENT, UNCERTAIN, WEB, alert, chat, chat_table, delivery
 from db.sending import STOPPED
 from db.statements import table, word
 from db.tables import NoteRow
@@ -26,6 +29,11 @@ UNCLEAR_FOR = timedelta(minutes=15)  # an operator is to say what becomes of it:
 ALARMS = ("overdue", "unclear", STOPPED)
 
 note = table(NoteRow).c
+
+
+FAILED = (REFUSED, "expired")  # of what will not go out any more, what concerns the desk and not the chat
+TOLD_FOR = timedelta(days=1)  # after its end
+NEXT_DAY = tuple(each.rank for each in PATIENT)  # what part of the audience may hear of in the morning
 
 
 @dataclass(frozen=True)
@@ -69,14 +77,20 @@ async def raised(session: AsyncSession) -> frozenset[tuple[str, str]]:
 
 async def _late(session: AsyncSession, rate: float, now: datetime, told: Collection[tuple[str, str]]) -> list[Alarm]:
     """What went out in the morning, to those who are told once a day, is not late since it was issued."""
-    waits = select(delivery.id).where(delivery.alert_id == alert.id, delivery.kind == "send", _waits())
-    issued = select(alert.id, alert.sent).where(alert.state == "issued", alert.sent <= now - MARGIN, waits.exists())
+    sends = select(delivery.id).where(delivery.alert_id == alert.id, delivery.kind == "send")
+    issued = (
+        select(alert.id, alert.sent, alert.expires, alert.severity_rank)
+        .where(alert.state == "issued", alert.sent <= now - MARGIN, alert.expires > now - TOLD_FOR)
+        .where(or_(sends.where(_waits()).exists(), sends.where(_failed()).exists()))
+    )
     late: list[Alarm] = []
-    for alert_id, sent in (await session.execute(issued)).all():
-        waiting, rows = await _counts(session, alert_id)
-        alarm = Alarm("overdue", alert_id, waiting)
-        since = sent if (alarm.kind, alarm.subject) in told else max(sent, daily.last_morning(now))
-        if now > since + allowed(rows, rate):
+    for alert_id, sent, expires, severity in (await session.execute(issued)).all():
+        waiting, failed, rows = await _counts(session, alert_id)
+        alarm = Alarm("overdue", alert_id, waiting + failed)
+        known = severity not in NEXT_DAY or (alarm.kind, alarm.subject) in told
+        since = sent if known else max(sent, daily.last_morning(now))
+        too_late = now + timedelta(seconds=waiting / rate) > expires
+        if failed or (waiting and (too_late or now > since + allowed(rows, rate))):
             late.append(alarm)
     return late
 
@@ -85,15 +99,21 @@ def _waits() -> ColumnElement[bool]:
     return delivery.state.in_((word("pending"), word("claimed"), word("sending")))
 
 
-async def _counts(session: AsyncSession, alert_id: int) -> tuple[int, int]:
-    """How many of its sends wait, and how many there are in all; web chats fetch theirs themselves."""
+def _failed() -> ColumnElement[bool]:
+    # Two words for one: with the first both databases see that the index of what was not reached fits.
+    not_reached = delivery.state.in_((word("blocked"), word("bad"), word("uncertain")))
+    return and_(not_reached, delivery.state == word("bad"), delivery.reason.in_(FAILED))
+
+
+async def _counts(session: AsyncSession, alert_id: int) -> tuple[int, int, int]:
+    """How many of its sends wait, how many failed, and how many there are in all; web chats fetch theirs themselves."""
     sends = (
-        select(func.count(), func.count().filter(_waits()))
+        select(func.count().filter(_waits()), func.count().filter(_failed()), func.count())
         .join(chat_table, chat.id == delivery.chat_id)
         .where(delivery.alert_id == alert_id, delivery.kind == "send", chat.channel != WEB)
     )
-    rows, waiting = (await session.execute(sends)).one()
-    return waiting, rows
+    waiting, failed, rows = (await session.execute(sends)).one()
+    return waiting, failed, rows
 
 
 async def _unclear(session: AsyncSession, now: datetime) -> list[Alarm]:

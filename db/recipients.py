@@ -137,13 +137,17 @@ def was_waiting(alert_id: int, reason: Skipped, *kinds: str) -> Select[Any]:
 
 
 async def skip(session: AsyncSession, which: ColumnElement[bool], reason: Skipped) -> None:
-    """Take rows back that have not gone out; one that may have arrived once stays uncertain."""
-    out = delivery.reason == UNCERTAIN
+    """Take rows back that have not gone out; one that may have arrived once stays uncertain.
+
+    A message that nobody sent while it was true is listed as not reached.
+    """
+    out, late = delivery.reason == UNCERTAIN, and_(delivery.kind == "send", delivery.state != "sent")
     waiting = or_(delivery.state.in_(("pending", "claimed")), _unseen())
+    aside = case((late, "bad"), else_="skipped") if reason == "expired" else literal("skipped")
     await session.execute(
         update(delivery_table)
         .where(in_order(and_(which, waiting)))
-        .values(state=case((out, "uncertain"), else_="skipped"), reason=case((out, UNCERTAIN), else_=reason))
+        .values(state=case((out, "uncertain"), else_=aside), reason=case((out, UNCERTAIN), else_=reason))
     )
 
 

@@ -1,5 +1,6 @@
 """What is done with one update."""
 
+import asyncio
 import logging
 from functools import partial
 from typing import Any
@@ -34,6 +35,7 @@ from knowledge.entry import Lang
 
 log = logging.getLogger(__name__)
 
+APOLOGY = 5.0  # seconds in which it goes out, or does not: others wait meanwhile
 _ADMINISTERS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
@@ -62,8 +64,9 @@ async def apologise(client: Client, update_id: int, raw: dict[str, Any]) -> None
         return
     lang = hint((body.get("from") or {}).get("language_code")) or "en"
     try:
-        await send(client, Where(chat_of(raw)), Reply((Line(say("telegram.failed", lang)),), lang), update_id)
-    except TelegramError as refused:
+        async with asyncio.timeout(APOLOGY):
+            await send(client, Where(chat_of(raw)), Reply((Line(say("telegram.failed", lang)),), lang), update_id)
+    except (TelegramError, TimeoutError) as refused:
         log.warning("update %d: no apology either (%s)", update_id, type(refused).__name__)
 
 

@@ -34,9 +34,14 @@ class MeteredRequest(AiohttpRequest):
         if url.endswith(_MESSAGES):
             self._meter.answer(now())
         status, body = await super().do_request(url, method, request_data, *timeouts, **named)
-        if status == TOO_MANY:
+        if status == TOO_MANY and not _to_group(request_data):
             self._meter.hold(now() + _asked(body))
         return status, body
+
+
+def _to_group(request_data: RequestData | None) -> bool:
+    """A group has a limit of its own: whoever asks much in one must not keep what is pushed from all others."""
+    return request_data is not None and str(request_data.parameters.get("chat_id", "")).startswith("-")
 
 
 def _asked(body: bytes) -> float:

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from itertools import chain, repeat
 from typing import Any, Final
 
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.conversation.reply import Button, Line, Reply
 from bot.render import plain, split, telegram_html
@@ -20,9 +21,16 @@ log = logging.getLogger(__name__)
 NO_PREVIEW: Final = {"is_disabled": True}
 A_ROW = 2  # buttons
 Markup = dict[str, list[list[dict[str, str]]]]
-PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds between tries of a call that never left
-UNCERTAIN_TRIES = 2  # an answer read twice does no harm, silence does; a pushed advisory is another matter
-LONGEST_WAIT = 60  # seconds of Telegram's "retry after" that an answer waits
+PAUSES = (
+    0.5,
+    1.0,
+    2.0,
+    4.0,
+    8.0,
+    16.0,
+)  # seconds between tries of a call that never left; the last for as long as it takes
+# The same after an unclear reply: an answer read twice does no harm, silence does. A pushed advisory is another matter.
+UNCLEAR = (1.0, 5.0, 20.0)
 # Telegram's words for a chat that no longer exists, as the library spells them: first letter apart, in small ones.
 _NO_CHAT = ("chat not found", "user is deactivated", "the group chat was deleted", "peer_id_invalid")
 
@@ -30,7 +38,7 @@ _NO_CHAT = ("chat not found", "user is deactivated", "the group chat was deleted
 async def send(client: Client, where: Where, reply: Reply, update_id: int) -> None:
     """Send an answer.
 
-    Raises: Forbidden, ChatMigrated, and TelegramError where Telegram stays unreachable or refuses.
+    Raises: Forbidden, ChatMigrated, and TelegramError where Telegram refuses, or never replied clearly.
     """
     parts = split(reply.lines)
     for number, part in enumerate(parts, 1):
@@ -68,24 +76,24 @@ def _button(button: Button) -> dict[str, str]:
 
 
 async def _patiently(client: Client, where: Where, text: str, mode: ParseMode | None, markup: Markup | None) -> int:
-    """Send, and again where Telegram asked to wait or the network failed."""
-    uncertain = 0
-    for pause in (*PAUSES, None):
+    """Send, and again where Telegram asked to wait, cannot be reached or gave no clear reply.
+
+    What was asked while there was no way out is answered once there is one; the next start takes it over.
+    """
+    pauses, unclear = chain(PAUSES, repeat(PAUSES[-1])), iter(UNCLEAR)
+    while True:
         try:
             return await _once(client, where, text, mode, markup)
         except RetryAfter as asked:
             wait = _seconds(asked)
-            if pause is None or wait > LONGEST_WAIT:
-                raise
         except (BadRequest, Forbidden, ChatMigrated):
             raise
-        except NetworkError as error:
-            uncertain += not never_left(error)
-            if pause is None or uncertain > UNCERTAIN_TRIES:
+        except TelegramError as error:
+            again = never_left(error) or isinstance(error, InvalidToken)
+            if (pause := next(pauses if again else unclear, None)) is None:
                 raise
             wait = pause
         await asyncio.sleep(wait)
-    raise AssertionError("the last try returns or raises")
 
 
 async def _once(client: Client, where: Where, text: str, mode: ParseMode | None, markup: Markup | None) -> int:

@@ -58,11 +58,9 @@ class AiohttpRequest(BaseRequest):
         """
         if self._session is None or self._session.closed:
             raise RuntimeError("This request object is not initialised.")
-        timeout = aiohttp.ClientTimeout(
-            total=None,
-            connect=_given(connect_timeout, self._connect),
-            sock_read=_given(read_timeout, self._read),
-        )
+        connect, read = _given(connect_timeout, self._connect), _given(read_timeout, self._read)
+        # In all no more either: an answer that trickles is never silent for long, and would hold its chat for ever.
+        timeout = aiohttp.ClientTimeout(total=connect + read, connect=connect, sock_read=read)
         # JSON, not a form: escaping each byte of a long text costs more than all the rest of a call.
         data = json.dumps(request_data.parameters if request_data else {}).encode()
         try:

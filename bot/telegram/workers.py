@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from telegram.error import TelegramError
 
 from bot.dialogue import Desk
 from bot.telegram.patience import surely
@@ -132,13 +133,13 @@ class Workers:
             await self._handler(update.update_id, raw)
         except Exception as error:  # noqa: BLE001 - the edge: whatever one update does, the others are answered
             log.error("update %d failed (%s)", update.update_id, _where(error))
-            await self._fail(update, raw)
+            await self._fail(update, raw, for_good=isinstance(error, TelegramError))  # it was tried more than once
         else:
             self.take(await surely(partial(self._writer.put, self._done, update)))
 
-    async def _fail(self, update: Update, raw: dict[str, Any]) -> None:
+    async def _fail(self, update: Update, raw: dict[str, Any], *, for_good: bool) -> None:
         await asyncio.sleep(RETRY_AFTER)
-        if await surely(partial(self._failed, update)):
+        if await surely(partial(self._failed, update, for_good=for_good)):
             await self._give_up(update.update_id, raw)
         self.wake()
 
@@ -165,9 +166,9 @@ class Workers:
             self._full = self._full or len(claimed) == room
         return [claimed, *[()] * (len(updates) - 1)]
 
-    async def _failed(self, update: Update) -> bool:
+    async def _failed(self, update: Update, *, for_good: bool) -> bool:
         async with self._desk.database.unit_of_work() as session:
-            return await intake.failed(session, update, self._desk.clock())
+            return await intake.failed(session, update, self._desk.clock(), for_good=for_good)
 
     async def _give_back(self, updates: Sequence[Update]) -> None:
         async with self._desk.database.unit_of_work() as session:

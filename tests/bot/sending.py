@@ -12,7 +12,7 @@ from sqlalchemy import text
 from bot.delivery import Sender
 from bot.dialogue import Desk
 from bot.pacing import Pace
-from bot.schedule import do_what_is_due, sweep
+from bot.schedule import do_what_is_due, look_after, sweep
 from bot.telegram.client import connect
 from db import outbox, overdue, sending, settings
 from db.outbox import Progress
@@ -116,6 +116,12 @@ class Line:
         self.clock.ahead += by
         await do_what_is_due(self.desk)
         await sweep(self.desk)
+
+    async def look_after(self, by: timedelta) -> set[str]:
+        """Time passes, and what has not reached everybody alarms; the alarms that stand."""
+        self.clock.ahead += by
+        await look_after(self.desk, RATE)
+        return await self.alarms()
 
     async def until_text(self, person: int, words: str) -> str:
         """What somebody's last message says, as soon as it contains these words."""

@@ -11,7 +11,9 @@ import pytest
 from telegram.error import TelegramError
 
 import bot.attempt
-from bot.outcomes import Hold, Moved, Stop, Unchanged, Unedited, Verdict, verdict
+import bot.contact
+from bot.contact import SILENT
+from bot.outcomes import Hold, Moved, Stop, Strange, Unchanged, Unedited, Verdict, verdict
 from bot.telegram.client import Client
 from bot.telegram.request import AiohttpRequest
 from db import chats, subscriptions
@@ -59,7 +61,7 @@ ANSWERS: list[tuple[str, Fault, Verdict]] = [
     ("the markup is broken", refused("can't parse entities: Unclosed start tag at byte offset 3"), MARKUP),
     ("the text is too long", refused("message is too long"), Stop("it is too long for Telegram")),
     ("the text is empty", refused("message text is empty"), Stop("it is empty")),
-    ("refused in new words", refused("something that nobody has read yet"), Bad("refused")),
+    ("refused in new words", refused("something that nobody has read yet"), Strange(NOW + timedelta(seconds=1))),
     ("the group moved", refused("group chat was upgraded to a supergroup chat", migrate_to_chat_id=-100123), Moved("-100123")),
     ("nothing to change", refused("message is not modified: the same content"), Unchanged()),
     ("nothing there to edit", refused("message to edit not found"), Unedited()),
@@ -128,7 +130,6 @@ ENDS: list[tuple[str, Fault, End]] = [
     ("blocked", forbidden("bot was blocked by the user"), End("blocked", 1, follows=False)),
     ("no such chat", refused("chat not found"), End("blocked", 1, follows=False)),
     ("no right to write", refused("not enough rights to send text messages to the chat"), End("bad", 1)),
-    ("refused in new words", refused("something that nobody has read yet"), End("bad", 1)),
     ("an error of the server", Fault(500, "Internal Server Error"), HELD),
     ("a page instead of the answer", Fault(200, html=True), HELD),
     ("cut after it was done", Fault(reset=True, after=True), HELD),
@@ -215,3 +216,81 @@ async def test_a_group_that_became_a_supergroup_is_followed_there(line: Line) ->
     async with line.sending():
         assert (await line.until_sent(record.id)).sent == 1
     assert (len(line.texts(group)), len(line.texts(new))) == (0, 1)
+
+
+# What one message after the other meets
+
+UNKNOWN = refused("something that nobody has read yet")
+
+
+async def test_one_chat_that_is_refused_in_new_words_is_tried_thrice_and_the_operators_hear_of_it(line: Line) -> None:
+    await line.person()
+    line.double.fail("sendMessage", *[UNKNOWN] * 3)
+    record = await line.alerts.issued()
+    async with line.sending():
+        assert (await line.until_sent(record.id)).failed == 1
+    assert len(line.double.asked("sendMessage")) == 3
+    assert await line.look_after(timedelta(minutes=6)) == {"overdue"}
+
+
+async def test_chats_that_are_refused_one_after_the_other_in_new_words_stop_sending_and_none_is_given_up(
+    line: Line,
+) -> None:
+    people = [await line.person() for _ in range(20)]
+    line.double.fail("sendMessage", *[UNKNOWN] * 1000)
+    record = await line.alerts.issued(severity="Extreme")
+    async with line.sending():
+        assert "one after the other" in await line.until_paused()
+        assert "sending_stopped" in await line.alarms()
+        await line.until_nothing_is_claimed()
+        line.double.faults.clear()
+        await line.resume()
+        assert (await line.until_sent(record.id)).sent == len(people)
+    assert [len(line.texts(person)) for person in people] == [1] * len(people)
+
+
+@pytest.mark.parametrize("also_silent", [("getMe",), ()], ids=["an outage", "an outage of messages alone"])
+async def test_an_outage_of_telegram_uses_up_a_few_messages_and_not_everybody_s(
+    line: Line, monkeypatch: pytest.MonkeyPatch, also_silent: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(bot.contact, "FIRST_WAIT", 0.1)
+    people = [await line.person() for _ in range(80)]
+    async with line.sending(rate=100):
+        await until(lambda: line.double.asked("getMe") != [])
+        await asyncio.sleep(0.2)
+        for method in ("sendMessage", *also_silent):
+            line.double.fail(method, *[Fault(502)] * 1000)
+        record = await line.alerts.issued(severity="Moderate")
+        await asyncio.sleep(2)
+        tried = len(line.double.asked("sendMessage"))
+        assert SILENT <= tried < 50
+        line.double.faults.clear()
+        figures = await line.until_sent(record.id)
+    assert (figures.sent, figures.unclear) == (len(people) - tried, tried)
+    assert sum(len(line.texts(person)) for person in people) == figures.sent
+
+
+async def test_a_network_that_is_away_for_long_costs_an_edit_nothing(line: Line) -> None:
+    person = await line.person()
+    record = await line.alerts.issued()
+    async with line.sending():
+        await line.until_sent(record.id)
+        await line.double.stop()
+        await line.alerts.issued(replaces=record.id, kind="cancel")
+        for _ in range(12):
+            await line.later(timedelta(minutes=2))
+            await asyncio.sleep(0.05)
+        await line.double.start(port=int(line.double.url.rpartition(":")[2]))
+        await until(lambda: "do not pass it on" in line.texts(person)[0])
+
+
+async def test_a_group_that_was_written_to_too_often_keeps_nobody_else_waiting(line: Line) -> None:
+    await line.person(kind="group")
+    people = [await line.person() for _ in range(3)]
+    line.double.fail("sendMessage", flood(60))
+    record = await line.alerts.issued()
+    async with line.sending():
+        await until(lambda: all(line.texts(person) for person in people))
+        async with asyncio.timeout(10):
+            while (await line.progress(record.id)).waiting > 1:  # noqa: ASYNC110 - a database signals nothing
+                await asyncio.sleep(0.02)

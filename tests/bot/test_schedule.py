@@ -61,7 +61,7 @@ async def test_an_advisory_ends_once(database: Database, sealer: Sealer, now: da
     await desk.issued()
     for _ in range(2):
         await do_what_is_due(desk_at(database, sealer, now + timedelta(hours=7)))
-    assert [row[2:] for row in await desk.rows(chat)] == [("skipped", "expired")]
+    assert [row[2:] for row in await desk.rows(chat)] == [("bad", "expired")]
 
 
 async def test_whoever_is_told_once_a_day_is_told_in_the_morning(

@@ -49,9 +49,9 @@ class Desk:
     async def chat(self, *places: str, least: Severity = Severity.MINOR, **how: Any) -> int:
         """A new chat that follows these places; `lang` is what it chose."""
         self.people += 1
-        channel, lang = how.pop("channel", "telegram"), how.pop("lang", None)
+        channel, kind, lang = how.pop("channel", "telegram"), how.pop("kind", "private"), how.pop("lang", None)
         async with self.database.unit_of_work() as session:
-            chat = await chats.find_or_make(session, self.sealer, channel, str(self.people), "private")
+            chat = await chats.find_or_make(session, self.sealer, channel, str(self.people), kind)
             if lang:
                 await chats.set_language(session, chat.id, lang)
             for place in places:

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from bot.dialogue import Desk
 from bot.watching import Watcher
-from db import generations, installation, mark, settings
+from db import generations, installation, mark, notes, settings
 from db.errors import DatabaseError
-from db.installation import JOINED, Standing
+from db.installation import ABSENT, JOINED, Standing
 from db.sealing import Sealer
 from db.session import Database
 from tests.db.desk import open_desk
@@ -65,6 +65,23 @@ async def test_a_database_that_goes_on_is_not_doubted(server: Server) -> None:
     await server.beats()
     server.now += timedelta(days=30)
     assert await server.starts() is None
+    assert await server.starts() is None
+
+
+async def test_messages_that_waited_for_half_a_day_without_anybody_at_work_are_doubted(
+    server: Server, sealer: Sealer
+) -> None:
+    """A copy of the whole folder knows of nothing that came after it; only the hour tells."""
+    desk = await open_desk(server.database, sealer, server.now)
+    await desk.chat("bamako")
+    await desk.issued()
+    assert await server.starts() is None
+    server.now += ABSENT
+    assert "1 messages wait" in (await server.starts() or "")
+    async with server.database.reading() as session:
+        assert await notes.of_operator(session, desk.author)
+    await server.beats()
+    await server.resume()
     assert await server.starts() is None
 
 

@@ -400,7 +400,7 @@ async def test_an_expired_advisory_is_never_pushed(desk: Line) -> None:
     await desk.sweep(over + claiming.LEASE)
     assert await desk.claim(over + claiming.LEASE) == ()
     assert await desk.expire(record.id, over + claiming.LEASE) == 0
-    assert [(await desk.rows(each))[0][2:] for each in (chat, late)] == [("skipped", "expired")] * 2
+    assert [(await desk.rows(each))[0][2:] for each in (chat, late)] == [("bad", "expired")] * 2
 
 
 async def test_what_a_wrong_clock_held_for_over_goes_out_once_it_is_right(desk: Line) -> None:
@@ -414,7 +414,7 @@ async def test_what_a_wrong_clock_held_for_over_goes_out_once_it_is_right(desk: 
     assert len(await desk.claim(timedelta())) == 2
 
 
-async def test_a_cancellation_that_waited_until_its_own_end_is_skipped_then(desk: Line) -> None:
+async def test_a_cancellation_that_waited_until_its_own_end_did_not_reach_them(desk: Line) -> None:
     chat = await desk.chat("bamako")
     first = await desk.issued()
     await desk.send_all()
@@ -422,7 +422,7 @@ async def test_a_cancellation_that_waited_until_its_own_end_is_skipped_then(desk
     over = last.alert.expires - desk.now
     assert await desk.expire(last.id, over) == 0
     ends = {row[1]: row[2:] for row in await desk.rows(chat)}
-    assert ends[f"alert:{last.id}"] == ("skipped", "expired")
+    assert ends[f"alert:{last.id}"] == ("bad", "expired")
 
 
 async def test_a_blocked_chat_is_recorded_and_ends_what_it_follows(desk: Line) -> None:

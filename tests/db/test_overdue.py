@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import audit, claiming, ledger, notes, overdue, queue, sending, settings, unclear
+from db import audit, claiming, daily, ledger, notes, outbox, overdue, overview, queue, sending, settings, unclear
 from db.ledger import Sent, Uncertain
 from db.overdue import Alarm
 from db.sealing import Sealer
@@ -61,6 +61,49 @@ async def test_an_advisory_that_waits_longer_than_its_time_alarms_once(desk: Lin
     async with desk.database.reading() as session:
         told = [each.kind for each in await notes.of_operator(session, desk.author)]
     assert "overdue" in told
+
+
+async def test_what_will_be_over_before_everybody_has_it_alarms_while_there_is_time(desk: Line) -> None:
+    for _ in range(2):
+        await desk.chat("bamako")
+    slow, ends = 0.001, timedelta(minutes=30)
+    record = await desk.issued(severity="Severe", expires=desk.now + ends)
+    async with desk.database.unit_of_work() as session:
+        found = await overdue.check(session, slow, desk.now + overdue.MARGIN)
+    assert found == (Alarm("overdue", record.id, 2),)
+    assert overdue.MARGIN < ends < overdue.allowed(2, slow)
+
+
+async def test_what_ended_before_it_reached_somebody_alarms_for_a_day(desk: Line) -> None:
+    for _ in range(2):
+        await desk.chat("bamako")
+    record = await desk.issued()
+    await desk.send(Sent("m1"), limit=1)
+    over = record.alert.expires - desk.now
+    async with desk.database.unit_of_work() as session:
+        await outbox.expire(session, record.id, record.alert.expires)
+    assert await desk.check(over) == (Alarm("overdue", record.id, 1),)
+    async with desk.database.reading() as session:
+        [(missed, _)] = await overview.not_reached(session, record.alert.expires)
+    assert (missed.failed, missed.unclear) == (1, 0)
+    await desk.check(over + timedelta(hours=23))
+    assert await desk.raised() == {"overdue"}
+    await desk.check(over + timedelta(hours=25))
+    assert await desk.raised() == set()
+
+
+async def test_a_morning_in_between_does_not_make_a_grave_advisory_any_less_late(desk: Line) -> None:
+    """Part of the audience of the others hears of them in the morning, and its time begins then."""
+    morning = daily.next_morning(desk.now)
+    sent = morning - timedelta(minutes=2)
+    await desk.chat("bamako")
+    found = {}
+    for severity in ("Severe", "Moderate"):
+        record = await desk.approved(severity=severity, expires=morning + timedelta(days=1))
+        await desk.issue(record, sent)
+        found[record.id] = severity
+    alarms = await desk.check(morning + timedelta(minutes=4) - desk.now)
+    assert [found[each.alert_id] for each in alarms] == ["Severe"]
 
 
 async def test_an_alarm_is_over_once_everything_is_sent(desk: Line) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.telegram import outgoing
 from db import chats, settings, subscriptions
 from db.sealing import Sealer
 from db.session import Database
@@ -155,6 +156,18 @@ async def test_an_answer_survives_a_failing_telegram(scene: Scene, fault: Fault)
     scene.double.fail("sendMessage", fault)
     assert await scene.ask(AWA, "/help")
     assert len(scene.world.seen(AWA)) == 1
+
+
+async def test_a_question_whose_answer_gets_no_clear_reply_is_not_asked_again_and_its_chat_goes_on(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outgoing, "UNCLEAR", (0.01, 0.01))
+    scene.double.fail("sendMessage", *[Fault(502)] * 3)
+    scene.world.says(AWA, "/help")
+    [apology] = await scene.answers(AWA)
+    assert "again" in apology["text"]
+    assert len(scene.double.asked("sendMessage")) == 4
+    assert await scene.ask(AWA, "/help")
 
 
 async def test_reading_goes_on_after_a_failing_telegram(scene: Scene) -> None:

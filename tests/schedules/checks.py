@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from db.ledger import EDIT_ATTEMPTS, Bad, Blocked, Sent
+from db.ledger import Bad, Blocked, Sent
 from db.recipients import UNCERTAIN, delivery
 from db.tables import TallyRow
 from tests.schedules.channel import Message
@@ -89,16 +89,19 @@ def _ended_wrongly(world: World, row: Row) -> Iterator[str]:
         "expired": about.expires <= world.truth.latest,
         "ended": left or "blocked" in person.ever,
     }
+    too_late = row.kind == "send" and row.reason == "expired"
     fits = {
         "sent": any(isinstance(each.told, Sent) and each.arrived for each in attempts),
         "blocked": any(isinstance(each.told, Blocked) for each in attempts),
-        "bad": any(isinstance(each.told, Bad) for each in attempts) or len(attempts) >= EDIT_ATTEMPTS,
+        "bad": reasons["expired"] if too_late else any(isinstance(each.told, Bad) for each in attempts),
         "uncertain": any(each.unclear for each in attempts) and row.reason == UNCERTAIN,
-        "skipped": reasons.get(row.reason or "", False),
+        "skipped": not too_late and reasons.get(row.reason or "", False),
     }
     if not fits.get(row.state, True):
         yield f"{row.name} ended {row.state} ({row.reason}), which nothing accounts for"
-    if row.state == "skipped" and any(each.arrived and not isinstance(each.told, Sent) for each in attempts):
+    if (row.state == "skipped" or too_late) and any(
+        each.arrived and not isinstance(each.told, Sent) for each in attempts
+    ):
         yield f"{row.name} counts as never sent, but it may have arrived"
 
 

@@ -69,12 +69,13 @@ class Double:
     _poller: asyncio.Event | None = None
     _bringing: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
+    async def start(self, port: int = 0) -> None:
+        """At any free port, or at the one that it had before it was stopped."""
         app = web.Application(client_max_size=1 << 20)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 

@@ -37,6 +37,14 @@ async def test_an_answer_that_does_not_come_may_have_delivered(double: Double) -
     assert not never_left(error)
 
 
+async def test_an_answer_that_trickles_without_end_is_given_up(double: Double) -> None:
+    double.fail("getUpdates", Fault(trickle=0.02))
+    async with AiohttpRequest(read=0.2, connect=0.2) as request:
+        with pytest.raises(TimedOut) as caught:
+            await request.post(f"{double.url}/bot{TOKEN}/getUpdates")
+    assert not never_left(caught.value)
+
+
 async def test_waiting_for_a_free_connection_never_left(double: Double) -> None:
     double.latency = 30
     async with AiohttpRequest(pool=1, read=30, connect=0.05) as request:
