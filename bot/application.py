@@ -148,10 +148,14 @@ async def _pages(
     async with AsyncExitStack() as stack:
         public = parts.web if for_operators else beside(console, parts.web)
         proxy = settings.trusted_proxy
-        await stack.enter_async_context(served(public, listening, proxy, closing=parts.wake.close))
+        servers = [await stack.enter_async_context(served(public, listening, proxy, closing=parts.wake.close))]
         if for_operators:
-            await stack.enter_async_context(served(alone(console), for_operators, proxy))
-        yield
+            servers.append(await stack.enter_async_context(served(alone(console), for_operators, proxy)))
+        try:
+            yield
+        finally:
+            for server in servers:  # together: each lets what is under way end in its own seconds
+                server.should_exit = True
 
 
 async def _work(parts: Parts, stopping: asyncio.Event) -> None:
@@ -224,6 +228,8 @@ def _ring(parts: Parts) -> None:
     parts.wake.ring()
     if parts.sender:
         parts.sender.wake()
+    if parts.telegram:
+        parts.telegram.wake()
 
 
 def _prepare(settings: Settings) -> Sealer:

@@ -74,7 +74,10 @@ def scheduler(desk: Desk, *, rate: float | None) -> AsyncIOScheduler:
 
 
 async def do_what_is_due(desk: Desk) -> None:
-    """Everything that is due and not done; each thing is done in one unit of work with the mark that it is."""
+    """Everything that is due and not done; each thing is done in one unit of work with the mark that it is.
+
+    What fails in a way that nobody foresaw comes again with the next tick, and does not keep the others waiting.
+    """
     async with desk.database.reading() as session:
         waiting = await due.due_now(session, desk.clock())
     for each in waiting:
@@ -83,6 +86,10 @@ async def do_what_is_due(desk: Desk) -> None:
         except AlertProblem as problem:
             log.error("%s of %s: %s", each.kind, each.subject, problem)
             await _set_aside(desk, each, problem)
+        except AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001 - the edge: an end or a promise must not wait for another thing's mistake
+            log.error("%s of %s failed (%s)", each.kind, each.subject, type(error).__name__)
 
 
 async def sweep(desk: Desk) -> None:

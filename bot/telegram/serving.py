@@ -66,7 +66,7 @@ class Telegram:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     def wake(self) -> None:
-        """Another process may have stored something."""
+        """Another process may have stored something, or there may be a note."""
         self._workers.wake()
         self._teller.wake()
 

@@ -22,7 +22,7 @@ class Server(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def served(
     app: Starlette, listening: socket.socket, proxy: str | None, *, closing: Callable[[], None] = lambda: None
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Server]:
     """Serve on a socket that is bound already; `closing` ends what would keep a connection open for ever."""
     server = Server(
         uvicorn.Config(
@@ -40,7 +40,7 @@ async def served(
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
-        yield
+        yield server
     finally:
         closing()
         server.should_exit = True

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue import Desk
 from bot.schedule import do_what_is_due, look_after, purge
-from db import approvals, planned
+from db import approvals, due, outbox, planned
 from db.sealing import Sealer
 from db.session import Database
 from tests.db.desk import GAZETTEER, open_desk
@@ -62,6 +63,33 @@ async def test_an_advisory_ends_once(database: Database, sealer: Sealer, now: da
     for _ in range(2):
         await do_what_is_due(desk_at(database, sealer, now + timedelta(hours=7)))
     assert [row[2:] for row in await desk.rows(chat)] == [("bad", "expired")]
+
+
+async def test_a_thing_that_fails_comes_again_and_keeps_no_other_waiting(
+    database: Database, sealer: Sealer, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = await open_desk(database, sealer, now)
+    broken, whole = await desk.issued(), await desk.issued(places=("gao",))
+    over, later = outbox.expire, desk_at(database, sealer, now + timedelta(hours=7))
+
+    async def breaks(session: AsyncSession, alert_id: int, at: datetime) -> int:
+        if alert_id == broken.id:
+            raise RuntimeError("of a kind that nobody foresaw")
+        return await over(session, alert_id, at)
+
+    monkeypatch.setattr(outbox, "expire", breaks)
+    await do_what_is_due(later)
+    assert f"of alert:{broken.id} failed (RuntimeError)" in caplog.text
+    async with database.reading() as session:
+        waiting = {each.subject for each in await due.due_now(session, now + timedelta(hours=7))}
+    assert f"alert:{broken.id}" in waiting
+    assert f"alert:{whole.id}" not in waiting
+    monkeypatch.undo()
+    await do_what_is_due(later)
+    async with database.reading() as session:
+        assert not {each.subject for each in await due.due_now(session, now + timedelta(hours=7))} & {
+            f"alert:{broken.id}"
+        }
 
 
 async def test_whoever_is_told_once_a_day_is_told_in_the_morning(
