@@ -8,6 +8,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from aiohttp import web
@@ -65,6 +66,7 @@ class Double:
     latency: float = 0.0  # seconds that every call but getUpdates takes
     flood: Flood | None = None  # where it is set, Telegram's limits hold
     url: str = ""
+    spans: list[list[float]] = field(default_factory=list)  # of each message: when its call came, and was over
     _runner: web.AppRunner | None = None
     _poller: asyncio.Event | None = None
     _bringing: asyncio.Task[None] | None = None
@@ -92,7 +94,20 @@ class Double:
         """The parameters of all calls of a method."""
         return [params for name, params in self.calls if name == method.lower()]
 
+    def under_way(self, since: float, until: float) -> int:
+        """How many calls to send a message were under way at any time in between, by the loop's clock."""
+        return sum(began <= until and since <= ended for began, ended in self.spans)
+
     async def _call(self, request: web.Request) -> web.StreamResponse:
+        span = [asyncio.get_running_loop().time(), inf]
+        if request.match_info["method"].lower() == "sendmessage":
+            self.spans.append(span)
+        try:
+            return await self._answered(request)
+        finally:
+            span[1] = asyncio.get_running_loop().time()
+
+    async def _answered(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != TOKEN:
             return refusal(Refused(401, "Unauthorized: invalid token specified"))
         name = request.match_info["method"].lower()
