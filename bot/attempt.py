@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 64  # calls in flight; also the most copies that a kill can cause
 CALL = 12.0  # seconds a call may take in all, well within its lease
 PATIENCE = 5.0  # seconds that a fenced row waits for its turn; longer, and it goes back
-FRESH = 40.0  # seconds after asking for the fence in which a call may begin; with the call itself within the lease
+FRESH = 30.0  # seconds after asking for the fence in which a call may begin; with a second one, for an edit, within the lease
 MOVES = 5  # times that a message follows a group to another address
 STRANGE_TRIES = 3  # of a message that is refused in unknown words
 
@@ -137,6 +137,7 @@ class Attempts:
             case Unedited() if each.retires:
                 return Bad("nothing left to edit")  # and so nothing left that says what is no longer true
             case Unedited():
+                self.pace.take(each.chat_id, asyncio.get_running_loop().time(), group=is_group(each))
                 return await self._outcome(replace(each, edits=None), address, text)
             case Stop(reason):
                 await surely(partial(self._stop, f"advisory {each.alert.id}: {reason}"))

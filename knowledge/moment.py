@@ -15,7 +15,8 @@ _NOW = Table(
 )
 # These look to the present or ahead only where nothing else in the question is of the past.
 _LASTING = Table(
-    r"\b(?:toujours|still|encore|latest|going to|will (?:there|it|they|the)|va t il|vont ils|bientot|soon|des que)\b"
+    r"\b(?:toujours|still|encore|latest|going to|will (?:there|it|they|the)|va t il|vont ils|bientot|soon|des que"
+    r"|quiet|tranquilles?|(?<!keep )(?<!stay )(?<!remain )(?<!rester )(?<!restez )(?<!garder )(?<!le )calme?s?)\b"
 )
 _THEN = Table(
     r"\b(?:that (?:day|morning|night|evening|time)|back then|at the time|in 20\d\d|on the day|on the 17th|17 sept\w*|sept\w* 17\w*"

@@ -203,7 +203,7 @@ async def test_what_passed_the_fence_too_long_ago_is_not_called(line: Line, monk
     async with line.sending():
         await asyncio.sleep(0.5)
         assert line.double.asked("sendMessage") == []
-        monkeypatch.setattr(bot.attempt, "FRESH", 40.0)
+        monkeypatch.setattr(bot.attempt, "FRESH", 30.0)
         assert (await line.until_sent(record.id)).sent == 1
     assert len(line.texts(person)) == 1
 

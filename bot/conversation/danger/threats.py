@@ -37,7 +37,7 @@ FIRE = phrases(r"""
     gun ?fire, gun ?shot*, shots?, sho*ting, shootin, shoting, firing, bullet*, explosion*, explod*,
     explos(?:e|er|es|ent), blasts?, bomb, bomb(?:s|er|ing|e|es|arde\w*), grenade*, rocket*, roquette*, rpg, mortar*,
     mortier*, shelling, shells, shrapnel, obus, entend\w* (?:\w+ )?(?:et )?tirer, machine gun*, automatic fire, heavy fire, opened fire, open* fire,
-    fireball, boom, tirs, cou[ps]* de feu, ouvert le feu, rafale*, fusillade*, detonation*, mitraill*, kalach*,
+    fireball, boom, bangs(?! (?:on|at|the|his|her|their|my|our|a)), boums(?! de), tirs, cou[ps]* de feu, ouvert le feu, rafale*, fusillade*, detonation*, mitraill*, kalach*,
     les balles, des balles, kamikaze*, marifa*, y a tirs?, un tir, le feu partout, tirait,
     (?:my|our) \w+ (?:is |are )?under at+ack, attack happening, attack ... now, attaque en cours
 """)
