@@ -353,7 +353,7 @@ def test_what_is_asked_imagined_told_of_then_or_meant_otherwise_is_no_cry(look_a
     [
         ("they are shooting at us, what do I do", "what do I do if they are shooting at us"),
         ("bangs near the airport just now??", "did the witnesses hear bangs that morning"),
-        ("on a entendu des boums y'a 5 min", "une boum à la maison samedi, qui vient"),
+        ("on a entendu des boums y'a 5 min", "les témoins ont-ils entendu des boums ce jour-là ?"),
         ("ils tirent devant chez moi, que faire", "que faire si ils tirent devant chez moi"),
         ("there is shooting near my house", "there was shooting near my house in 2024"),
         ("on est bloqués dans la chambre", "on est bloqués dans les embouteillages"),
