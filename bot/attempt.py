@@ -125,7 +125,9 @@ class Attempts:
             case Strange(retry_at):
                 if self.contact.refused(each.chat_id):
                     await surely(
-                        partial(self._stop, f"advisory {each.alert.id}: Telegram refuses it to one after the other")
+                        partial(
+                            self._stop, f"advisory {each.alert.id}: Telegram refuses it to one chat after the other"
+                        )
                     )
                     return NotSent(now)
                 return NotSent(retry_at) if each.attempts < STRANGE_TRIES else Bad(REFUSED)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from babel.dates import format_datetime
 
-from bot.locales import say
+from bot.locales import count, say
+from bot.refusing import told
 from bot.render import BAMAKO
 from db.acknowledgements import Read
 from db.notes import Note
@@ -14,7 +15,10 @@ from knowledge.entry import Lang
 
 def note(seen: Note, names: Mapping[int, str], lang: Lang) -> str:
     """What an operator is told, in a sentence; `names` are those of operators."""
-    details = {"alert": "", "why": "", "chats": "", "notice": "", **seen.details}
+    details = {"alert": "", "notice": "", **seen.details}
+    chats = seen.details.get("chats", 0)
+    details["chats"] = count("console.chats_n", lang, chats, shown=number(chats, lang))
+    details["why"] = told(seen.details.get("why", ""), lang)
     details["operator"] = names.get(seen.details.get("operator", 0), "")
     if at := seen.details.get("at"):
         details["at"] = moment(datetime.fromisoformat(at), lang)

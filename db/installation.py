@@ -56,8 +56,13 @@ async def suspicion(session: AsyncSession, seen: Standing | None, now: datetime)
     if here.installation != seen.installation:
         return f"this is the database of another installation than the data folder has seen; {GO_ON}"
     if here.behind(seen):
-        return f"the database is older than what the data folder has seen: a restored backup? {GO_ON}"
-    return await _left_waiting(session, now, ABSENT, "nobody was at work since {last} UTC: a restored folder?")
+        return f"the database is older than what the data folder has seen, as a restored backup is; {GO_ON}"
+    return await _left_waiting(
+        session,
+        now,
+        ABSENT,
+        "nobody was at work since {last} UTC and {n} messages wait, as in a copy of the data folder",
+    )
 
 
 async def pause_as_restored(session: AsyncSession, seen: Standing | None, why: str, now: datetime) -> None:
@@ -70,7 +75,7 @@ async def pause_as_restored(session: AsyncSession, seen: Standing | None, why: s
 async def _of_a_stranger(session: AsyncSession, now: datetime) -> str | None:
     """The folder knows nothing, so the hour must tell: in use until now, or left with messages waiting?"""
     return await _left_waiting(
-        session, now, JOINED, "the data folder is new, the database was last in use at {last} UTC,"
+        session, now, JOINED, "the data folder is new, the database was last in use at {last} UTC, {n} messages wait"
     )
 
 
@@ -83,4 +88,4 @@ async def _left_waiting(session: AsyncSession, now: datetime, since: timedelta, 
     waiting = await session.scalar(select(func.count()).where(unsent)) or 0
     if not waiting:
         return None
-    return f"{why.format(last=last[:16])} {waiting} messages wait; {GO_ON}"
+    return f"{why.format(last=last[:16], n=waiting)}; {GO_ON}"

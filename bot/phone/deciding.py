@@ -102,7 +102,7 @@ async def standing(desk: Desk, lang: Lang) -> Reply:
         newest = await alerts.newest(session)
         paused = await settings.why_paused(session)
     waiting = [record for record in newest if record.state in ("in_review", "approved")]
-    return showing.standing(held, read, waiting, paused, lang, now)
+    return showing.standing(held, read, waiting, paused and told(paused, lang), lang, now)
 
 
 def refused(problem: Refused, lang: Lang) -> Reply:

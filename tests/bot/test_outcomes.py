@@ -240,7 +240,7 @@ async def test_chats_that_are_refused_one_after_the_other_in_new_words_stop_send
     line.double.fail("sendMessage", *[UNKNOWN] * 1000)
     record = await line.alerts.issued(severity="Extreme")
     async with line.sending():
-        assert "one after the other" in await line.until_paused()
+        assert "one chat after the other" in await line.until_paused()
         assert "sending_stopped" in await line.alarms()
         await line.until_nothing_is_claimed()
         line.double.faults.clear()

@@ -1,13 +1,17 @@
 """Every refusal that the layers below say in English is said in French as well."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.outcomes import REFUSALS, Stop
 from bot.refusing import told
+from bot.telegram.intake import REFUSED
 from db.alerts import INSTEAD
+from db.installation import GO_ON
 from db.permissions import WORDS
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +57,26 @@ def test_what_is_filled_in_is_kept_and_said_in_french_too() -> None:
         told(said, "fr") == "Seul le message en vigueur peut être remplacé. Il a été retiré : commencez un nouvel avis."
     )
     assert told("awa may not manage teams.", "fr") == "awa ne peut pas gérer les équipes."
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        *(each.reason for _, each in REFUSALS if isinstance(each, Stop)),
+        *(f"advisory 7: {each.reason}" for _, each in REFUSALS if isinstance(each, Stop)),
+        "advisory 7: Telegram refuses it to one chat after the other",
+        "Telegram refuses the token in ADVISORY_TELEGRAM_TOKEN",
+        REFUSED.rstrip("."),
+        f"restored from copy.db on 2026-11-23 18:00 UTC; {GO_ON}",
+        f"this is the database of another installation than the data folder has seen; {GO_ON}",
+        f"the database is older than what the data folder has seen, as a restored backup is; {GO_ON}",
+        f"the data folder is new, the database was last in use at 2026-11-23T18:00 UTC, 3 messages wait; {GO_ON}",
+        f"nobody was at work since 2026-11-23T18:00 UTC and 3 messages wait, as in a copy of the data folder; {GO_ON}",
+    ],
+)
+def test_why_sending_is_paused_is_said_in_french(why: str) -> None:
+    said = told(why, "fr")
+    assert not re.search(r"advisory \d|\b(?:refuses|folder|from|see|the)\b", said), said
 
 
 def test_what_the_catalogue_does_not_know_stays_as_it_is() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
+from bot.refusing import told
 from bot.web.console import drawing, words
 from bot.web.console.advisories import may_do
 from bot.web.console.forms import Form
@@ -119,9 +120,9 @@ async def _desk(console: Console, visit: Visit) -> Desk:
     now = console.now()
     async with console.desk.database.reading() as session:
         in_force = await overview.in_force(session, now)
-        staff = await operators.everybody(session)
+        staff, why = await operators.everybody(session), await settings.why_paused(session)
         return Desk(
-            paused=await settings.why_paused(session),
+            paused=why and told(why, visit.lang),
             notes=tuple(
                 each for each in await notes.of_operator(session, visit.operator.id) if each.kind not in LISTED
             ),
