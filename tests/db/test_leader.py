@@ -15,6 +15,7 @@ from db import leader
 from db.session import Database, open_database
 from tests.telegram.waiting import until
 
+TAKES_OVER = {signal.SIGKILL: 8.0, signal.SIGSTOP: 25.0}  # seconds; benchmarks hold it to two and fifteen
 ROOT = Path(__file__).parents[2]
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 CANDIDATE = """
@@ -126,7 +127,7 @@ async def test_another_process_takes_over_from_one_that_is_killed_and_from_one_t
     database: Database, database_url: str
 ) -> None:
     ours = Candidate()
-    for number in (signal.SIGKILL, signal.SIGSTOP):
+    for number, patience in TAKES_OVER.items():
         running = await asyncio.create_subprocess_exec(
             sys.executable, "-c", CANDIDATE, database_url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
         )
@@ -135,7 +136,7 @@ async def test_another_process_takes_over_from_one_that_is_killed_and_from_one_t
             assert await running.stdout.readline() == b"leads\n"
             async with standing(database, ours):
                 running.send_signal(number)
-                await until(lambda: ours.leads)
+                await until(lambda: ours.leads, patience)
         finally:
             with suppress(ProcessLookupError):
                 running.kill()

@@ -105,10 +105,10 @@ class Place:
         await server.ready()
         return server
 
-    async def leading(self) -> Server:
-        """The server that leads, as soon as one does."""
-        running = [server for server in self.servers if server.runs]
-        if len(running) == 1:
+    async def leading(self, *, after: Server | None = None) -> Server:
+        """The server that leads, as soon as one does; another one than led before where that is named."""
+        running = [server for server in self.servers if server.runs and server is not after]
+        if len(running) == 1 and after is None:
             return running[0]
         async with asyncio.timeout(STARTS):
             while True:
