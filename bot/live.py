@@ -46,6 +46,10 @@ class Live:
         self._revisions: tuple[Revision, ...] = ()  # that stand over it
         self._learning: asyncio.Task[None] | None = None
 
+    async def prepare(self) -> None:
+        """Read the entries once, so that the first publication after a start acts as soon as any other."""
+        await asyncio.to_thread(self._reader.read, self._desk.base.pack)
+
     async def refresh(self) -> None:
         """Take over what was published since; cheap where nothing was."""
         async with self._desk.database.reading() as session:
