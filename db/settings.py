@@ -13,6 +13,7 @@ from db.tables import SettingRow
 # Sending is paused while this row exists, so that the fence is one NOT EXISTS; its value is the reason.
 SENDING_PAUSED = "sending_paused"
 INSTALLATION = "installation"
+TOKEN = "telegram_token"  # noqa: S105 - a digest of the one that Telegram last took
 
 
 async def get(session: AsyncSession, name: str) -> str | None:

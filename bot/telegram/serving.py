@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
+from hashlib import sha256
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -19,7 +20,7 @@ from bot.telegram.patience import surely
 from bot.telegram.warning import warn
 from bot.telegram.workers import Workers
 from bot.turns import Turns
-from db import sending
+from db import sending, settings
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +45,9 @@ class Telegram:
     async def answer(self) -> None:
         """Answer until cancelled; every process does.
 
-        Raises: TokenRefused.
+        Raises: TokenRefused where it was never right.
         """
-        await _introduce(self._client)
+        await self._introduce()
         await self._workers.run()
 
     async def fetch(self) -> None:
@@ -55,7 +56,7 @@ class Telegram:
         A token that is revoked meanwhile stops sending and alarms; pages and feeds go on.
         Raises: TokenRefused where it was never right.
         """
-        await _introduce(self._client)
+        await self._introduce()
         pause = PAUSE
         while True:
             try:
@@ -73,6 +74,36 @@ class Telegram:
     async def close(self) -> None:
         """At the end, when neither runs any more."""
         await self._client.shutdown()
+
+    async def _introduce(self) -> None:
+        """Learn who we are; waits while Telegram cannot be reached, and where it takes back a token that was right.
+
+        Pages, feeds and the console go on then, and say what is wrong. Raises: TokenRefused where it was never right.
+        """
+        pause = PAUSE
+        while True:
+            try:
+                await _patiently(self._client.initialize)
+            except TokenRefused as refused:
+                if not await surely(self._was_right):
+                    raise
+                await surely(partial(self._stop, str(refused)))
+            else:
+                return await surely(self._is_right)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _was_right(self) -> bool:
+        async with self._desk.database.reading() as session:
+            return await settings.get(session, settings.TOKEN) == self._digest
+
+    async def _is_right(self) -> None:
+        async with self._desk.database.unit_of_work() as session:
+            await settings.put(session, settings.TOKEN, self._digest)
+
+    @property
+    def _digest(self) -> str:
+        return sha256(self._client.token.encode()).hexdigest()
 
     async def _duties(self) -> None:
         reading = keep_hook(self._client, self._hook) if self._hook else self._read()
@@ -99,11 +130,6 @@ async def serve(desk: Desk, client: Client) -> None:
         await _together(asyncio.create_task(bot.answer()), asyncio.create_task(bot.fetch()))
     finally:
         await bot.close()
-
-
-async def _introduce(client: Client) -> None:
-    """Learn who we are; waits while Telegram cannot be reached."""
-    await _patiently(client.initialize)
 
 
 async def _polled(client: Client) -> None:

@@ -1,16 +1,22 @@
 """Telegram from the update to the answer: the real parts around the Bot API double, on both databases."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.telegram import outgoing
+from bot.telegram.client import connect
+from bot.telegram.intake import TokenRefused
+from bot.telegram.serving import Telegram
 from db import chats, settings, subscriptions
 from db.sealing import Sealer
 from db.session import Database
 from knowledge.alert import Severity
-from tests.telegram.double import Double, Fault
+from tests.telegram.double import TOKEN, Double, Fault
 from tests.telegram.parts import Scene, actions, labels, serving
+from tests.telegram.waiting import until
 from tests.telegram.world import BOT_NAME
 
 AWA, IBRAHIM = 5_550_001_234, 5_550_005_678
@@ -266,6 +272,38 @@ async def test_a_token_refused_while_running_stops_what_is_pushed_and_ends_nothi
     assert await scene.ask(AWA, "/sites")  # the one after that is not
     async with scene.desk.database.reading() as session:
         assert "ADVISORY_TELEGRAM_TOKEN" in str(await settings.why_paused(session))
+
+
+async def test_a_token_that_was_taken_back_ends_no_process_that_starts_and_one_that_was_never_right_does(
+    scene: Scene,
+) -> None:
+    assert await scene.ask(AWA, "/help")
+    asked = len(scene.double.asked("getMe"))
+    scene.double.fail("getMe", Fault(401, "Unauthorized"))
+    async with connect_unopened(scene) as bot:
+        again = asyncio.create_task(bot.answer())
+        await until(lambda: len(scene.double.asked("getMe")) == asked + 2)  # the second of which is answered
+        assert not again.done()
+        async with scene.desk.database.reading() as session:
+            assert "ADVISORY_TELEGRAM_TOKEN" in str(await settings.why_paused(session))
+        again.cancel()
+        await asyncio.gather(again, return_exceptions=True)
+    async with scene.desk.database.unit_of_work() as session:
+        await settings.put(session, settings.TOKEN, "of another token")
+    scene.double.fail("getMe", Fault(401, "Unauthorized"))
+    async with connect_unopened(scene) as bot:
+        with pytest.raises(TokenRefused):
+            await bot.answer()
+
+
+@asynccontextmanager
+async def connect_unopened(scene: Scene) -> AsyncIterator[Telegram]:
+    """A bot on the same database that has not yet asked who it is."""
+    bot = Telegram(scene.desk, connect(TOKEN, scene.double.url))
+    try:
+        yield bot
+    finally:
+        await bot.close()
 
 
 async def test_another_reader_is_reported_and_reading_goes_on(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
