@@ -106,10 +106,13 @@ def _responses(form: Form, kind: Kind) -> tuple[str, ...]:
 
 
 def _scope(form: Form, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Chosen for the first message of a thread; what follows is read by whoever read that."""
-    if "status" in kept:
-        return {}
+    """Chosen for the first message of a thread; what follows is read by whoever read that.
+
+    An edit may keep a draft to a team, and never makes public what was kept to one.
+    """
     team = form.number("team")
+    if "status" in kept:
+        return {"scope": Scope.TEAM, "team": team} if team and not kept.get("replaces") else {}
     scope = {"scope": Scope.TEAM, "team": team} if team else {"scope": Scope.PUBLIC, "team": None}
     return {"status": Status.EXERCISE if form.one("exercise") else Status.ACTUAL, **scope}
 

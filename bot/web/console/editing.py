@@ -39,17 +39,16 @@ class Sheet:
     def kept(self) -> Mapping[str, Any]:
         """What the form does not ask."""
         if self.record:
-            return _whole(self.record.alert, first=self.record.replaces_id is None)
+            return _whole(self.record.alert)
         if self.before:
-            fixed = _whole(self.before.alert, first=False)
+            fixed = _whole(self.before.alert)
             return {**fixed, "kind": self.kind, "replaces": drafts.reference_to(self.before.alert)}
         return {"kind": Kind.ALERT}
 
 
-def _whole(alert: Alert, *, first: bool) -> dict[str, Any]:
-    """The fields that stay; the first message of a thread may still choose who reads it."""
-    chosen = {"scope", "team"} if first else set()
-    return alert.model_dump(exclude={"infos", "id", "identifier", "sent", "reviewed", *chosen})
+def _whole(alert: Alert) -> dict[str, Any]:
+    """The fields that stay."""
+    return alert.model_dump(exclude={"infos", "id", "identifier", "sent", "reviewed"})
 
 
 async def show_new(console: Console, visit: Visit) -> Response:

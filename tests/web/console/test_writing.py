@@ -3,7 +3,8 @@
 import pytest
 
 from bot.web.console.site import AT
-from db import alerts
+from db import alerts, teams
+from knowledge.alert import Scope
 from tests.makers import an_alert
 from tests.web.console.client import Client, a_client, in_review, now_is
 from tests.web.console.desk import Office
@@ -182,6 +183,25 @@ async def test_without_a_script_the_form_finds_places_and_shows_the_preview(site
         assert "<b>Stay indoors tonight</b>" in shown.text
     async with site.desk.database.reading() as session:
         assert await alerts.newest(session) == ()
+
+
+async def test_an_edit_never_makes_public_what_was_kept_to_a_team(site: Office) -> None:
+    await site.operator("awa")
+    async with site.desk.database.unit_of_work() as session:
+        field, office = [await teams.add(session, name, site.clock()) for name in ("Field", "Office")]
+    async with a_client(site, "awa") as awa:
+        fields = {**await typed(awa, "/advisories/new"), "places": ["faladie"], "team": [str(field.id)]}
+        saved = await awa.post("/advisories/new", **{**fields, "do": ["save"]})
+        number = int(saved.headers["location"].rpartition("/")[2])
+        path = f"/advisories/{number}/edit"
+        for team, kept in ((None, field), ("", field), (str(office.id), office)):
+            edited = {**await typed(awa, path), "en.headline": [f"Read by {kept.name}"]}
+            edited = (
+                {**edited, "team": [team]} if team is not None else {k: v for k, v in edited.items() if k != "team"}
+            )
+            assert (await awa.post(path, **{**edited, "do": ["save"]})).status_code == 303
+            found = (await now_is(site, number)).alert
+            assert (found.scope, found.team) == (Scope.TEAM, kept.id)
 
 
 async def test_an_exercise_and_a_promise_are_saved_as_they_were_chosen(site: Office) -> None:
