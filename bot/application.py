@@ -218,7 +218,7 @@ async def _close(parts: Parts) -> None:
 
 async def _watch(parts: Parts) -> None:
     """Other processes and due rows change what is in force: the sender and the open pages hear of it at once."""
-    await parts.live.prepare()
+    await parts.live.read_ahead()
     async for _ in parts.watcher.watch():
         await surely(parts.live.refresh)
         _ring(parts)

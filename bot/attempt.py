@@ -124,12 +124,7 @@ class Attempts:
                 return NotSent(now + seconds)
             case Strange(retry_at):
                 if self.contact.refused(each.chat_id):
-                    await surely(
-                        partial(
-                            self._stop, f"advisory {each.alert.id}: Telegram refuses it to one chat after the other"
-                        )
-                    )
-                    return NotSent(now)
+                    return await self._pause(each, "Telegram refuses it to one chat after the other")
                 return NotSent(retry_at) if each.attempts < STRANGE_TRIES else Bad(REFUSED)
             case Moved(new):
                 await surely(partial(move, self.desk, address, new))
@@ -142,8 +137,7 @@ class Attempts:
                 self.pace.take(each.chat_id, asyncio.get_running_loop().time(), group=is_group(each))
                 return await self._outcome(replace(each, edits=None), address, text)
             case Stop(reason):
-                await surely(partial(self._stop, f"advisory {each.alert.id}: {reason}"))
-                return NotSent(now)
+                return await self._pause(each, reason)
             case Sent() | Bad() | ledger.Blocked() as outcome:
                 return outcome
 
@@ -167,9 +161,14 @@ class Attempts:
         else:
             await self.desk.database.group_commit.put(self._record_others, (claim, outcome))
 
-    async def _stop(self, why: str) -> None:
+    async def _pause(self, each: Delivery, reason: str) -> NotSent:
         """Pause everything: the next chat would meet the same."""
+        why = f"advisory {each.alert.id}: {reason}"
         log.error("sending is paused: %s", why)
+        await surely(partial(self._stop, why))
+        return NotSent(self.desk.clock())
+
+    async def _stop(self, why: str) -> None:
         async with self.desk.database.unit_of_work() as session:
             await sending.stop(session, why, self.desk.clock())
 

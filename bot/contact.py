@@ -42,10 +42,8 @@ class Contact:
         self._refused.add(chat_id)
         return len(self._refused) >= STRANGE
 
-    def there(self) -> None:
-        """It answers; whether it takes messages is to be seen."""
-        self.doubtful, self._unanswered = True, SILENT - 1
+    def asked(self, *, there: bool) -> None:
+        """It was asked for something harmless; where it answers, whether it takes messages is to be seen."""
         self.wait = min(max(FIRST_WAIT, 2 * self.wait), LONGEST_WAIT)
-
-    def still_silent(self) -> None:
-        self.wait = min(max(FIRST_WAIT, 2 * self.wait), LONGEST_WAIT)
+        if there:
+            self.doubtful, self._unanswered = True, SILENT - 1

@@ -125,11 +125,11 @@ class Sender:
             try:
                 async with asyncio.timeout(CALL):
                     await self.client.get_me()
-                contact.there()
+                contact.asked(there=True)
             except (InvalidToken, RetryAfter):
-                contact.there()  # what else it has to say, it says of the next message
+                contact.asked(there=True)  # what else it has to say, it says of the next message
             except (TelegramError, TimeoutError):
-                contact.still_silent()
+                contact.asked(there=False)
 
     async def _look(self) -> None:
         """Claim more where half a batch is gone; on news all that is claimed goes back first, as graver may wait."""

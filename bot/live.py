@@ -46,7 +46,7 @@ class Live:
         self._revisions: tuple[Revision, ...] = ()  # that stand over it
         self._learning: asyncio.Task[None] | None = None
 
-    async def prepare(self) -> None:
+    async def read_ahead(self) -> None:
         """Read the entries once, so that the first publication after a start acts as soon as any other."""
         await asyncio.to_thread(self._reader.read, self._desk.base.pack)
 

@@ -133,7 +133,7 @@ class Workers:
             await self._handler(update.update_id, raw)
         except Exception as error:  # noqa: BLE001 - the edge: whatever one update does, the others are answered
             log.error("update %d failed (%s)", update.update_id, _where(error))
-            await self._fail(update, raw, for_good=isinstance(error, TelegramError))  # it was tried more than once
+            await self._fail(update, raw, for_good=isinstance(error, TelegramError))  # what helps was tried
         else:
             self.take(await surely(partial(self._writer.put, self._done, update)))
 
