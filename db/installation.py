@@ -61,7 +61,7 @@ async def suspicion(session: AsyncSession, seen: Standing | None, now: datetime)
         session,
         now,
         ABSENT,
-        "nobody was at work since {last} UTC and {n} messages wait, as in a copy of the data folder",
+        "nobody was at work since {last} UTC, as in a copy of the data folder, messages waiting: {n}",
     )
 
 
@@ -75,7 +75,10 @@ async def pause_as_restored(session: AsyncSession, seen: Standing | None, why: s
 async def _of_a_stranger(session: AsyncSession, now: datetime) -> str | None:
     """The folder knows nothing, so the hour must tell: in use until now, or left with messages waiting?"""
     return await _left_waiting(
-        session, now, JOINED, "the data folder is new, the database was last in use at {last} UTC, {n} messages wait"
+        session,
+        now,
+        JOINED,
+        "the data folder is new, the database was last in use at {last} UTC, messages waiting: {n}",
     )
 
 

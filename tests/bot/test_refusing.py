@@ -70,8 +70,8 @@ def test_what_is_filled_in_is_kept_and_said_in_french_too() -> None:
         f"restored from copy.db on 2026-11-23 18:00 UTC; {GO_ON}",
         f"this is the database of another installation than the data folder has seen; {GO_ON}",
         f"the database is older than what the data folder has seen, as a restored backup is; {GO_ON}",
-        f"the data folder is new, the database was last in use at 2026-11-23T18:00 UTC, 3 messages wait; {GO_ON}",
-        f"nobody was at work since 2026-11-23T18:00 UTC and 3 messages wait, as in a copy of the data folder; {GO_ON}",
+        f"the data folder is new, the database was last in use at 2026-11-23T18:00 UTC, messages waiting: 3; {GO_ON}",
+        f"nobody was at work since 2026-11-23T18:00 UTC, as in a copy of the data folder, messages waiting: 3; {GO_ON}",
     ],
 )
 def test_why_sending_is_paused_is_said_in_french(why: str) -> None:

@@ -77,7 +77,7 @@ async def test_messages_that_waited_for_half_a_day_without_anybody_at_work_are_d
     await desk.issued()
     assert await server.starts() is None
     server.now += ABSENT
-    assert "1 messages wait" in (await server.starts() or "")
+    assert "messages waiting: 1" in (await server.starts() or "")
     async with server.database.reading() as session:
         assert await notes.of_operator(session, desk.author)
     await server.beats()
@@ -136,7 +136,7 @@ async def test_a_new_folder_doubts_a_database_that_was_left_with_messages_waitin
     await desk.issued()
     (server.folder / mark.FILE).unlink()
     server.now += JOINED + timedelta(seconds=1)
-    assert "1 messages wait" in (await server.starts() or "")
+    assert "messages waiting: 1" in (await server.starts() or "")
 
 
 def test_the_mark_is_whole_or_the_one_before(tmp_path: Path) -> None:

@@ -173,7 +173,8 @@ async def _show(
     async with console.desk.database.reading() as session:
         if visit.request.method == "GET":
             kept = await kept_forms.find(session, visit.operator.id, sheet.subject)
-        open_teams = [each for each in await teams.everyone(session) if not each.closed]
+        own = sheet.record.alert.team if sheet.record else None
+        open_teams = [each for each in await teams.everyone(session) if not each.closed or each.id == own]
     form = Form(kept.fields if kept else fields)
     values = {
         "sheet": sheet,

@@ -202,6 +202,9 @@ async def test_an_edit_never_makes_public_what_was_kept_to_a_team(site: Office) 
             assert (await awa.post(path, **{**edited, "do": ["save"]})).status_code == 303
             found = (await now_is(site, number)).alert
             assert (found.scope, found.team) == (Scope.TEAM, kept.id)
+        async with site.desk.database.unit_of_work() as session:
+            await teams.close(session, office.id, site.clock())
+        assert (await typed(awa, path))["team"] == [str(office.id)], "nor moves it to another where its own is closed"
 
 
 async def test_an_exercise_and_a_promise_are_saved_as_they_were_chosen(site: Office) -> None:
