@@ -91,4 +91,5 @@ async def _left_waiting(session: AsyncSession, now: datetime, since: timedelta, 
     waiting = await session.scalar(select(func.count()).where(unsent)) or 0
     if not waiting:
         return None
-    return f"{why.format(last=last[:16], n=waiting)}; {GO_ON}"
+    said = why.format(last=last[:16].replace("T", " "), n=waiting)
+    return f"{said}; {GO_ON}"
