@@ -30,6 +30,10 @@ class EntryProblem(Refused):
     """A step that cannot be taken with a revision; the message is a sentence for the operator."""
 
 
+class EntryChanged(EntryProblem):
+    """Somebody else wrote a revision after the one that the operator had before them."""
+
+
 @dataclass(frozen=True)
 class Revision:
     """One version of an entry; `entry` is None where it takes the entry out of the answers.
@@ -60,13 +64,13 @@ async def write(
     """Keep a new draft of an entry; a draft before it that was not published is replaced.
 
     `seen` is the number of the newest revision that the operator had before them, 0 where there was none.
-    Raises: EntryProblem, also where somebody else wrote one meanwhile.
+    Raises: EntryProblem; EntryChanged where somebody else wrote one meanwhile.
     """
     with attempting("entry written", f"entry:{entry_id}", operator_id, now):
         await _may(session, operator_id)
         newest = await _newest(session, entry_id)
         if newest != seen:
-            raise EntryProblem("Somebody else has changed this entry meanwhile: read theirs before you save.")
+            raise EntryChanged("Somebody else has changed this entry meanwhile: read theirs before you save.")
         await _set(session, entry_id, ("draft", "in_review"), state="superseded")
         values = {
             "entry_id": entry_id,

@@ -49,10 +49,17 @@ async def begin(session: AsyncSession, operator_id: int, now: datetime) -> str:
     return token
 
 
-async def find(session: AsyncSession, token: str, now: datetime) -> LogIn | None:
-    """The log-in of a token, None where it was ended, is long over or belongs to somebody who is no longer active."""
+async def find(
+    session: AsyncSession, token: str, now: datetime, *, proved_since: datetime | None = None
+) -> LogIn | None:
+    """The log-in of a token, None where it was ended, is long over or belongs to somebody who is no longer active.
+
+    With `proved_since`, only where its operator proved who they are after that moment.
+    """
     query = _log_ins().join(table(OperatorRow), operator.id == column.operator_id)
     query = query.where(column.token_hash == _hash(token), column.ends_at > now - KNOWN, operator.active.is_(True))
+    if proved_since:
+        query = query.where(column.proved_at > proved_since)
     row = (await session.execute(query)).one_or_none()
     return _log_in(row, now) if row else None
 
@@ -62,12 +69,10 @@ async def seen(session: AsyncSession, log_in: LogIn, now: datetime) -> None:
     await session.execute(update(session_table).where(column.id == log_in.id).values(seen_at=now))
 
 
-async def renew(session: AsyncSession, log_in: LogIn, now: datetime) -> str:
-    """Another token for a log-in that was just proved again; the one before is worth nothing any more."""
-    token = secrets.token_urlsafe(32)
+async def renew(session: AsyncSession, log_in: LogIn, token: str, now: datetime) -> None:
+    """Another token for a log-in that was just proved again; the one before finds it no more."""
     values = {"token_hash": _hash(token), "seen_at": now, "proved_at": now}
     await session.execute(update(session_table).where(column.id == log_in.id).values(**values))
-    return token
 
 
 async def end(session: AsyncSession, log_in_id: int) -> None:

@@ -30,7 +30,10 @@ async def test_a_log_in_is_found_by_its_token_until_it_is_over(
         later = await sessions.find(session, token, now + sessions.IDLE)
         assert later
         assert not later.over
-        fresh = await sessions.renew(session, found, now)
+        fresh = "the token after it"
+        await sessions.renew(session, found, fresh, now)
+        assert await sessions.find(session, fresh, now, proved_since=now - timedelta(minutes=2))
+        assert await sessions.find(session, fresh, now, proved_since=now) is None
         assert await sessions.find(session, token, now) is None
         assert [each.id for each in await sessions.of_operators(session, now)] == [found.id]
         await sessions.forget_ended(session, now + sessions.LONGEST + sessions.KNOWN)

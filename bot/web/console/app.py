@@ -20,6 +20,7 @@ from bot.web.console import (
     deciding,
     editing,
     entering,
+    keeping,
     knowing,
     noticing,
     overseeing,
@@ -34,7 +35,7 @@ from bot.web.console import (
     wondering,
 )
 from bot.web.console.forms import LARGEST, Form, TooLarge
-from bot.web.console.guard import Action, Endpoint, Forged, action, came_from, own_path, page
+from bot.web.console.guard import Action, Endpoint, Forged, action, came_from, page
 from bot.web.console.pages import compiled, plain
 from bot.web.console.site import AT, Console
 from bot.web.console.visit import Visit, visit_of
@@ -120,16 +121,16 @@ def _writing(console: Console) -> list[Route]:
         Route("/advisories/new", _writes(console, editing.write_new), methods=["POST"]),
         Route("/advisories/{number:int}/edit", page(console, editing.show_edit)),
         Route("/advisories/{number:int}/edit", _writes(console, editing.write_edit), methods=["POST"]),
-        Route("/keep", _writes(console, editing.keep), methods=["POST"]),
-        Route("/preview", _writes(console, editing.preview), methods=["POST"]),
-        Route("/forget", action(console, editing.forget), methods=["POST"]),
+        Route("/keep", action(console, keeping.keep, when_over=keeping.keep_and_tell), methods=["POST"]),
+        Route("/preview", action(console, editing.preview, when_over=keeping.keep_quietly), methods=["POST"]),
+        Route("/forget", action(console, keeping.forget), methods=["POST"]),
         Route("/places", page(console, editing.find_places)),
     ]
 
 
 def _writes(console: Console, do: Action) -> Endpoint:
     """What somebody has typed is kept although their log-in is over."""
-    return action(console, do, when_over=editing.keep_form)
+    return action(console, do, when_over=keeping.keep_form)
 
 
 def _decisions(console: Console) -> list[Route]:
@@ -171,11 +172,11 @@ def _knowledge(console: Console) -> list[Route]:
     return [
         Route("/knowledge", page(console, knowing.show_list)),
         Route("/knowledge/new", page(console, revising.show_new)),
-        Route("/knowledge/new", action(console, revising.write), methods=["POST"]),
+        Route("/knowledge/new", _writes(console, revising.write), methods=["POST"]),
         Route(one, page(console, knowing.show_one)),
         Route(f"{one}/ask", page(console, knowing.ask)),
         Route(f"{one}/edit", page(console, revising.show_edit)),
-        Route(f"{one}/edit", action(console, revising.write), methods=["POST"]),
+        Route(f"{one}/edit", _writes(console, revising.write), methods=["POST"]),
         *(Route(f"{one}/{name}", action(console, do), methods=["POST"]) for name, do in actions.items()),
         Route("/unanswered", page(console, wondering.show_unanswered)),
         Route("/unanswered/dismiss", action(console, wondering.dismiss), methods=["POST"]),
@@ -209,7 +210,7 @@ async def _choose_language(console: Console, visit: Visit, form: Form) -> Respon
     lang: Lang = "fr" if form.one("to") == "fr" else "en"
     async with console.desk.database.unit_of_work() as session:
         await operators.set_language(session, visit.operator.id, lang)
-    return RedirectResponse(own_path(came_from(visit.request)), 303)
+    return RedirectResponse(came_from(visit.request), 303)
 
 
 def _failures(console: Console) -> dict[Any, Any]:

@@ -149,8 +149,8 @@ async def _do(
             await work(session, number, visit.operator.id, now)
     except Unconfirmed:
         return await _refused(console, visit, form, say("console.not_confirmed", visit.lang), 422)
-    except Unproved:
-        return await _refused(console, visit, form, say("console.wrong_code", visit.lang), 403)
+    except Unproved as problem:
+        return await _refused(console, visit, form, problem.told(visit.lang), 403)
     except Changed as problem:
         shown = await show_file(
             console, visit, number, problem=refused(problem, visit.lang), changes=problem.changes, form=form, status=409

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.web.console import drafting
 from bot.web.console.drafting import NotYet
 from bot.web.console.forms import Form
+from bot.web.console.keeping import FOLLOWS, address
 from bot.web.console.pages import show
 from bot.web.console.picking import Choice, choices, found
 from bot.web.console.previewing import Look, look
@@ -19,8 +20,6 @@ from db import alerts, drafts, kept_forms, teams
 from db.alerts import AlertProblem, Changed, NotIssuable, Record
 from knowledge.alert import Alert, Kind
 from knowledge.difference import Change
-
-FOLLOWS = (Kind.UPDATE, Kind.CORRECTION, Kind.MINOR, Kind.TRANSLATION, Kind.ALL_CLEAR)
 
 
 @dataclass(frozen=True)
@@ -73,28 +72,6 @@ async def show_edit(console: Console, visit: Visit) -> Response:
 async def write_edit(console: Console, visit: Visit, form: Form) -> Response:
     """Put what was typed in the place of the draft."""
     return await _write(console, visit, form, await _sheet(console, visit))
-
-
-async def keep(console: Console, visit: Visit, form: Form) -> Response:
-    """What is typed is kept before anybody saves it."""
-    await keep_form(console, visit, form)
-    return show(console, visit, "kept.html")
-
-
-async def keep_form(console: Console, visit: Visit, form: Form) -> None:
-    """Keep it for the operator, whose log-in may be over."""
-    if not form.one("subject"):
-        return
-    fields = {name: values for name, values in form.fields.items() if name not in ("token", "do")}
-    async with console.desk.database.unit_of_work() as session:
-        await kept_forms.keep(session, visit.operator.id, form.one("subject")[:100], fields, console.now())
-
-
-async def forget(console: Console, visit: Visit, form: Form) -> Response:
-    """What was typed is not wanted."""
-    async with console.desk.database.unit_of_work() as session:
-        await kept_forms.forget(session, visit.operator.id, form.one("subject"))
-    return RedirectResponse(_address(form.one("subject")), 303)
 
 
 async def preview(console: Console, visit: Visit, form: Form) -> Response:
@@ -218,16 +195,7 @@ async def _new_sheet(console: Console, kind: str, replaces: int) -> Sheet:
         return Sheet("new", f"{AT}/advisories/new", Kind.ALERT)
     async with console.desk.database.reading() as session:
         before = await alerts.get(session, replaces)
-    return Sheet(f"{kind}:{replaces}", _address(f"{kind}:{replaces}"), Kind(kind), None, before)
-
-
-def _address(subject: str) -> str:
-    kind, _, number = subject.partition(":")
-    if kind == "alert" and number.isdecimal():
-        return f"{AT}/advisories/{number}/edit"
-    if kind in FOLLOWS and number.isdecimal():
-        return f"{AT}/advisories/new?kind={kind}&replaces={number}"
-    return f"{AT}/advisories/new"
+    return Sheet(f"{kind}:{replaces}", address(f"{kind}:{replaces}"), Kind(kind), None, before)
 
 
 def _number(visit: Visit, name: str) -> int:

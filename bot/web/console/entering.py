@@ -9,9 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.locales import say
 from bot.web.console.forms import Form, read_form
-from bot.web.console.guard import own_path, require_own_origin
+from bot.web.console.guard import own_address, require_own_origin
 from bot.web.console.pages import plain
 from bot.web.console.passwords import matches
+from bot.web.console.proving import by_code
 from bot.web.console.site import AT, Console
 from bot.web.console.visit import Visit, forget_token, keep_token, visit_of
 from bot.web.limits import network
@@ -22,7 +23,7 @@ from db.operators import Operator, OperatorProblem
 
 async def show_log_in(console: Console, request: Request) -> Response:
     """The form; whoever is logged in goes on to the page."""
-    target = own_path(request.query_params.get("next", ""))
+    target = own_address(request.query_params.get("next", ""))
     visit = await visit_of(console, request)
     if visit and not visit.log_in.over:
         return RedirectResponse(target, 303)
@@ -33,7 +34,7 @@ async def log_in(console: Console, request: Request) -> Response:
     """Name, password and code at once: no answer tells which of them was wrong."""
     require_own_origin(request)
     form = await read_form(request)
-    target = own_path(form.one("next"))
+    target = own_address(form.one("next"))
     token = await _token(console, request, form)
     if token is None:
         return _form(
@@ -67,7 +68,11 @@ async def _token(console: Console, request: Request, form: Form) -> str | None:
         # Once more: many attempts at a time must not all slip in before the first of them has failed.
         refused = await logins.refused(session, who, now)
         welcome = right and not refused and operator is not None and _welcome(console, request, operator)
-        if operator and welcome and (operator.demo or await _proved(console, session, operator, form.one("code"))):
+        if (
+            operator
+            and welcome
+            and (operator.demo or await by_code(session, console.desk.sealer, operator.id, form.one("code"), now))
+        ):
             return await _begin(session, operator, who, now)
         await _failed(session, who, operator, now, refused=refused)
     return None
@@ -84,16 +89,15 @@ async def _begin(session: AsyncSession, operator: Operator, who: tuple[bytes, by
 async def _failed(
     session: AsyncSession, who: tuple[bytes, bytes], operator: Operator | None, now: datetime, *, refused: bool
 ) -> None:
-    """Counted, and in the record where the name is somebody's; refused ones once, or a flood would fill it."""
+    """Counted, and in the record where the name is somebody's."""
     if not refused:
         await logins.failed(session, who, now)
     if operator is None:
         return
-    subject, action = f"operator:{operator.id}", "log-in refused" if refused else "log-in failed"
-    last = await audit.lines(session, subject, 1)
-    if refused and last and last[0].action == action and last[0].at > now - logins.WITHIN:
-        return
-    await audit.append(session, action, subject, {}, operator_id=None, now=now)
+    if refused:
+        await logins.note_refused(session, "log-in refused", operator.id, now)
+    else:
+        await audit.append(session, "log-in failed", f"operator:{operator.id}", {}, operator_id=None, now=now)
 
 
 async def _named(session: AsyncSession, name: str) -> Operator | None:
@@ -101,14 +105,6 @@ async def _named(session: AsyncSession, name: str) -> Operator | None:
         return await operators.by_name(session, name)
     except OperatorProblem:
         return None
-
-
-async def _proved(console: Console, session: AsyncSession, operator: Operator, code: str) -> bool:
-    """By a code of the authenticator, or by a recovery code; both are taken once."""
-    sealer, now = console.desk.sealer, console.now()
-    if await operators.verify_totp(session, sealer, operator.id, code, now):
-        return True
-    return await invitations.use_code(session, sealer, operator.id, code, now)
 
 
 def _welcome(console: Console, request: Request, operator: Operator) -> bool:

@@ -46,8 +46,8 @@ async def approve(console: Console, visit: Visit, form: Form) -> Response:
     """One of the two approvals of a notice, with a code."""
     try:
         token = await prove(console, visit, form.one("code"))
-    except Unproved:
-        return await _show(console, visit, say("console.wrong_code", visit.lang), 403)
+    except Unproved as problem:
+        return await _show(console, visit, problem.told(visit.lang), 403)
     response: Response = RedirectResponse(f"{AT}/notices", 303)
     try:
         async with console.desk.database.unit_of_work() as session:
@@ -69,8 +69,8 @@ async def issue(console: Console, visit: Visit, form: Form) -> Response:
         if not _confirmed(console, visit, kept, slots, status, form.one("confirm")):
             return await _show(console, visit, say("console.not_confirmed", visit.lang), 422)
         token = await prove(console, visit, form.one("code"))
-    except Unproved:
-        return await _show(console, visit, say("console.wrong_code", visit.lang), 403)
+    except Unproved as problem:
+        return await _show(console, visit, problem.told(visit.lang), 403)
     try:
         async with console.desk.database.unit_of_work() as session:
             record, _ = await notices.issue(

@@ -29,8 +29,8 @@ async def link(console: Console, visit: Visit, form: Form) -> Response:
         return await _show(console, visit, say("phone.pin_form", visit.lang), status=422)
     try:
         token = await prove(console, visit, form.one("code"))
-    except Unproved:
-        return await _show(console, visit, say("console.wrong_code", visit.lang), status=403)
+    except Unproved as problem:
+        return await _show(console, visit, problem.told(visit.lang), status=403)
     async with console.desk.database.unit_of_work() as session:
         code = await links.link_code(session, visit.operator.id, pin_hash, console.now())
     response = await _show(console, visit, code=code)

@@ -98,8 +98,8 @@ async def _manage(
     """What only an administrator does, with a code; links that were made are shown this once."""
     try:
         token = await prove(console, visit, form.one("code"))
-    except Unproved:
-        return await show_staff(console, visit, say("console.wrong_code", visit.lang), 403)
+    except Unproved as problem:
+        return await show_staff(console, visit, problem.told(visit.lang), 403)
     try:
         async with console.desk.database.unit_of_work() as session:
             about = f"operator:{visit.request.path_params.get('number', 'new')}"

@@ -2,7 +2,10 @@
 
 import hmac
 import re
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +17,7 @@ from db.sessions import LogIn
 from knowledge.entry import Lang
 
 LARGEST_ID = 2**63
+LOST: Final = timedelta(minutes=2)  # for so long the token before the last is taken: a reply can get lost
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 bits
 
 
@@ -25,6 +29,8 @@ class Visit:
     operator: Operator
     log_in: LogIn
     form_token: str  # what our own forms carry and another site cannot know
+    token: str  # of the cookie, as it must be now
+    renewed: bool  # the browser sent the one before
 
     @property
     def lang(self) -> Lang:
@@ -61,7 +67,10 @@ async def visit_of(console: Console, request: Request) -> Visit | None:
     if token is None:
         return None
     async with console.desk.database.reading() as session:
-        log_in = await sessions.find(session, token, console.now())
+        log_in, renewed = await sessions.find(session, token, console.now()), False
+        if log_in is None:
+            token, renewed = next_token(console, token), True
+            log_in = await sessions.find(session, token, console.now(), proved_since=console.now() - LOST)
         if log_in is None:
             return None
         operator = await operators.get(session, log_in.operator_id)
@@ -69,7 +78,16 @@ async def visit_of(console: Console, request: Request) -> Visit | None:
         return None
     # Of the log-in and not of its token, which changes at each approval while other pages stay open.
     form_token = console.desk.sealer.lookup_key("form", f"{log_in.id}:{log_in.started_at.isoformat()}").hex()
-    return Visit(request, operator, log_in, form_token)
+    return Visit(request, operator, log_in, form_token, token, renewed)
+
+
+def next_token(console: Console, token: str) -> str:
+    """The token after this one, which nobody can tell without our key.
+
+    Only the hash of a token is kept: whoever did not receive the new one with a reply that got lost is given it again.
+    """
+    key = console.desk.sealer.lookup_key("log-in token", token)
+    return urlsafe_b64encode(key).rstrip(b"=").decode()
 
 
 async def note_seen(console: Console, visit: Visit) -> None:

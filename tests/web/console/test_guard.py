@@ -1,17 +1,19 @@
 """Nobody gets in, and nobody acts, who should not: what a browser of ours would never send is sent here by hand."""
 
 import asyncio
+import html
 import re
+from urllib.parse import unquote
 
 import pytest
 from starlette.routing import Mount, Route
 
 from bot.web.console.app import open_console
 from bot.web.console.site import AT
-from db import audit, operators, sessions
+from db import audit, invitations, operators, sessions
 from tests.makers import an_alert
 from tests.web.console.client import a_client, approvals_of, in_review, now_is
-from tests.web.console.desk import EVERYTHING, Office
+from tests.web.console.desk import EVERYTHING, PASSWORD, Office
 from tests.web.console.reading import form_fields
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -151,7 +153,75 @@ async def test_the_token_changes_with_each_approval(site: Office) -> None:
         assert binta.cookie != before
         assert (await binta.get("/")).status_code == 200
         old.http.cookies.set("operator", before, domain="127.0.0.1", path="/")
+        site.clock.forward(2 * 60)
         assert (await old.get("/")).status_code == 303
+
+
+async def test_an_approval_whose_reply_got_lost_logs_nobody_out(site: Office) -> None:
+    author = await site.operator("awa")
+    await site.operator("binta")
+    record = await in_review(site, author, an_alert())
+    async with a_client(site, "binta") as binta, a_client(site) as lost, a_client(site) as late:
+        before = binta.cookie
+        assert before
+        for each in (lost, late):
+            each.http.cookies.set("operator", before, domain="127.0.0.1", path="/")
+        await binta.post(
+            f"/advisories/{record.id}/approve", shown=record.content_hash, code=site.code("binta"), do="approve"
+        )
+        # The browser still sends the token of before, is let in and given the one that it never received.
+        assert (await lost.get("/")).status_code == 200
+        assert binta.cookie in [cookie.value for cookie in lost.http.cookies.jar]
+        site.clock.forward(2 * 60)
+        assert (await late.get("/")).status_code == 303
+        assert (await binta.get("/")).status_code == 200
+
+
+async def test_five_wrong_codes_shut_approving_until_an_administrator_opens_it(site: Office) -> None:
+    author = await site.operator("awa")
+    number = await site.operator("binta", "approver")
+    record = await in_review(site, author, an_alert())
+    path = f"/advisories/{record.id}/approve"
+    async with a_client(site, "awa") as awa, a_client(site, "binta") as binta:
+        wrong = [await binta.post(path, shown=record.content_hash, code="000000", do="approve") for _ in range(5)]
+        assert [each.status_code for each in wrong] == [403] * 5
+        assert "wait for the next one" in wrong[0].text
+        for _ in range(2):
+            refused = await binta.post(path, shown=record.content_hash, code=site.code("binta"), do="approve")
+            assert refused.status_code == 403
+            assert "no code of yours is taken" in refused.text
+        assert (await actions_of(site, f"operator:{number}")).count("codes refused") == 1
+        assert await approvals_of(site, record.id) == 0
+        assert "Shut out until" in (await awa.get("/people")).text
+        await awa.post(f"/people/{number}/unlock", code=site.code("awa"))
+        allowed = await binta.post(path, shown=record.content_hash, code=site.code("binta"), do="approve")
+        assert allowed.status_code == 303
+    assert await approvals_of(site, record.id) == 1
+
+
+async def test_failed_log_ins_with_a_name_keep_nobody_who_is_logged_in_from_approving(site: Office) -> None:
+    author = await site.operator("awa")
+    await site.operator("binta")
+    record = await in_review(site, author, an_alert())
+    async with a_client(site, "binta") as binta, a_client(site) as somebody:
+        for n in range(6):
+            await somebody.log_in("binta", password=f"wrong {n}", code="000000")
+        path = f"/advisories/{record.id}/approve"
+        done = await binta.post(path, shown=record.content_hash, code=site.code("binta"), do="approve")
+        assert done.status_code == 303
+
+
+async def test_a_recovery_code_proves_who_approves_once(site: Office) -> None:
+    author = await site.operator("awa")
+    number = await site.operator("binta")
+    first, second = [await in_review(site, author, an_alert()) for _ in range(2)]
+    async with site.desk.database.unit_of_work() as session:
+        [code, *_] = await invitations.new_codes(session, site.desk.sealer, number)
+    async with a_client(site, "binta") as binta:
+        approve = f"/advisories/{first.id}/approve"
+        assert (await binta.post(approve, shown=first.content_hash, code=code, do="approve")).status_code == 303
+        again = await binta.post(f"/advisories/{second.id}/approve", shown=second.content_hash, code=code, do="approve")
+        assert again.status_code == 403
 
 
 async def test_the_sixth_log_in_after_five_bad_ones_is_refused_though_it_is_right(site: Office) -> None:
@@ -323,3 +393,47 @@ async def test_a_log_in_leads_nowhere_but_to_the_console(site: Office, where: st
         form = {"name": "awa", "password": "a long enough sentence", "code": site.code("awa"), "next": where}
         answer = await awa.http.post(f"{AT}/login", data=form, headers={"Origin": site.url})
         assert answer.headers["location"] == f"{AT}/"
+
+
+async def test_the_log_in_leads_back_to_the_page_with_what_it_was_asked(site: Office) -> None:
+    author = await site.operator("awa")
+    record = await in_review(site, author, an_alert())
+    path = f"{AT}/advisories/new?kind=update&replaces={record.id}"
+    async with a_client(site, "awa") as awa:
+        language = await awa.post("/language", to="en", headers={"Origin": site.url, "Referer": site.url + path})
+        assert language.headers["location"] == path
+        token = await awa.token()
+        site.clock.forward(31 * 60)
+        for asked in (
+            await awa.http.get(path),
+            await awa.http.post(
+                path, data={"token": token}, headers={"Origin": site.url, "Referer": f"{site.url}{path}"}
+            ),
+        ):
+            assert unquote(asked.headers["location"]) == f"{AT}/login?next={path}"
+        part = await awa.http.get(f"{AT}/needs", headers={"HX-Request": "true", "HX-Current-URL": site.url + path})
+        assert unquote(part.headers["hx-redirect"]) == f"{AT}/login?next={path}"
+        login = await awa.http.get(part.headers["hx-redirect"])
+        target = html.unescape(re.findall(r'name="next" value="([^"]*)"', login.text)[0])
+        form = {"name": "awa", "password": PASSWORD, "code": site.code("awa"), "next": target}
+        back = await awa.http.post(f"{AT}/login", data=form, headers={"Origin": site.url})
+        assert back.headers["location"] == path
+
+
+async def test_whoever_is_typing_when_the_log_in_ends_is_told_and_not_led_away(site: Office) -> None:
+    await site.operator("awa")
+    async with a_client(site, "awa") as awa:
+        token = await awa.token()
+        site.clock.forward(31 * 60)
+        own = {"Origin": site.url, "HX-Request": "true", "HX-Current-URL": f"{site.url}{AT}/advisories/new"}
+        fields = {"token": token, "subject": "new", "en.headline": "Typed in the night"}
+        kept = await awa.http.post(f"{AT}/keep", data=fields, headers=own)
+        assert kept.status_code == 200
+        assert "hx-redirect" not in kept.headers
+        assert "You were logged out" in kept.text
+        assert f'href="{AT}/login?next={AT}/advisories/new"' in kept.text
+        preview = await awa.http.post(f"{AT}/preview", data=fields, headers=own)
+        assert preview.status_code == 204
+        assert "hx-redirect" not in preview.headers
+        await awa.log_in("awa")
+        assert "Typed in the night" in (await awa.get("/advisories/new")).text

@@ -18,12 +18,14 @@ from bot.dialogue import Learning, converse
 from bot.live import Live
 from bot.locales import sentences
 from bot.web.console.entryforms import fields_of
+from bot.web.console.site import AT
 from db import entries, unanswered
 from knowledge.check import SENTENCES
 from knowledge.entry import LANGS
 from tests.web.browser import DESK, PHONE
 from tests.web.console.client import Client, a_client
 from tests.web.console.desk import Office, at_work
+from tests.web.console.reading import form_fields
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -100,6 +102,46 @@ async def test_the_second_of_two_curators_is_told_of_the_first(site: Office, cur
     assert late.status_code == 409
     assert "Somebody else has changed this entry" in late.text
     assert "Another text." in late.text
+    # The second curator is shown what the first changed, and saves over it knowingly.
+    assert f"<ins>{NEW_WORDS}</ins>" in late.text
+    again = {name: values for name, values in form_fields(late.text, "draft").items() if name != "token"}
+    assert (await binta.post(f"/knowledge/{DEAD}/edit", **again)).status_code == 303
+    async with site.desk.database.reading() as session:
+        newest = (await entries.history(session, DEAD))[0]
+    assert newest.entry
+    assert newest.entry.statements[0].en == "Another text."
+
+
+async def test_what_a_curator_typed_outlives_the_log_in_and_goes_once_it_is_saved(
+    site: Office, curators: tuple[Client, Client]
+) -> None:
+    awa, path = curators[0], f"/knowledge/{DEAD}/edit"
+    token, fields = await awa.token(), form_fields((await awa.get(path)).text, "draft")
+    fields["s0.en"] = ["Typed before the night was over."]
+    site.clock.forward(31 * 60)
+    headers = {"Origin": site.url, "Referer": f"{site.url}{AT}{path}"}
+    sent = await awa.http.post(AT + path, data={**fields, "token": token}, headers=headers)
+    assert sent.headers["location"] == f"{AT}/login?next={AT}{path}"
+    await awa.log_in("awa")
+    async with site.desk.database.unit_of_work() as session:
+        await unanswered.leave(session, "how many were killed", "en", "left", site.clock())
+        [left] = await unanswered.left(session)
+    page = (await awa.get(f"{path}?question={left.id}")).text
+    assert "This is what you had typed on" in page
+    assert "Typed before the night was over." in page
+    assert "how many were killed" in page
+    again = {name: values for name, values in form_fields(page, "draft").items() if name != "token"}
+    assert (await awa.post(path, **again)).status_code == 303
+    assert "This is what you had typed on" not in (await awa.get(path)).text
+
+
+async def test_what_is_typed_of_a_new_entry_is_kept_until_it_is_discarded(curators: tuple[Client, Client]) -> None:
+    awa = curators[0]
+    await awa.post("/keep", **{"subject": "entry:new", "title.en": "Half an entry"})
+    assert "Half an entry" in (await awa.get("/knowledge/new")).text
+    away = await awa.post("/forget", subject="entry:new")
+    assert away.headers["location"] == f"{AT}/knowledge/new"
+    assert "Half an entry" not in (await awa.get("/knowledge/new")).text
 
 
 async def test_curators_read_whether_changed_questions_are_learnt(
