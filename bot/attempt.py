@@ -131,8 +131,8 @@ class Attempts:
                 return NotSent(now) if each.attempts < MOVES else Bad("moved too often")
             case Unchanged():
                 return Sent(each.edits)
-            case Unedited() if each.retires:
-                return Bad("nothing left to edit")  # and so nothing left that says what is no longer true
+            case Unedited() if each.in_place:
+                return Bad("nothing left to edit")  # and so nothing left that says what is no longer so
             case Unedited():
                 self.pace.take(each.chat_id, asyncio.get_running_loop().time(), group=is_group(each))
                 return await self._outcome(replace(each, edits=None), address, text)

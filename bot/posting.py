@@ -20,14 +20,23 @@ KEPT_TEXTS = 200  # renderings: an advisory in two languages and a few time zone
 
 @dataclass
 class Texts:
-    """What messages say; thousands say the same, and an issued advisory never changes."""
+    """What messages say; thousands say the same, and an issued advisory changes only where somebody looked again."""
 
     _rendered: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def of(self, each: Delivery, bot_name: str, now: datetime) -> str:
         """What the message says, as HTML."""
         successor = each.successor.id if each.successor else None
-        same = (each.kind, each.subject, each.retires, successor, each.language, each.discreet, each.time_zone)
+        same = (
+            each.kind,
+            each.subject,
+            each.retires,
+            successor,
+            each.language,
+            each.discreet,
+            each.time_zone,
+            each.alert.reviewed,
+        )
         if text := self._rendered.get(same):
             return text
         text = telegram_html(_lines(each, bot_name, now), CLOSE)

@@ -222,7 +222,7 @@ def _asides(alert: Alert, lang: Lang) -> Iterator[str]:
     if alert.info(lang).lang != lang:
         yield say("alert.band.untranslated", lang)
     if review := alert.reviewed:
-        yield say("alert.band.reviewed", lang, at=_moment(review.at, lang))
+        yield say("alert.reviewed", lang, at=_moment(review.at, lang))
         if review.next_update:
             yield _next(review.next_update, review.at, lang)
 
@@ -250,8 +250,13 @@ def _foot(alert: Alert, info: Info, lang: Lang, now: datetime, zone: tzinfo) -> 
     sentences: list[str] = []
     if not alert.kind.ends:
         sentences.append(_until(alert, lang, now, zone))
-    if alert.next_update and not alert.kind.ends:
-        sentences.append(_next(alert.next_update, alert.sent or now, lang))
+    said = alert.sent or now
+    if alert.reviewed:
+        said = alert.reviewed.at
+        sentences.append(say("alert.reviewed", lang, at=_moment(said, lang)))
+    promised = alert.promised()
+    if promised and not alert.kind.ends:
+        sentences.append(_next(promised, said, lang))
     sentences.append(say("alert.from", lang, sender=_sentence(info.sender_name)))
     sentences.append(say("alert.sources", lang, sources=_sentence(info.sources)))
     return Line(" ".join(sentences), Role.QUIET)

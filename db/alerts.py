@@ -1,6 +1,6 @@
 """Alerts as they are kept and read: the way from draft to issued, who may take a step of it, who reads what."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -139,14 +139,14 @@ async def in_force(
         about = select(place.alert_id).where(place.place_id.in_(sorted(places)))
         query = query.where(alert.id.in_(about))
     rows = await session.execute(query.order_by(alert.severity_rank.desc(), alert.sent.desc()))
-    return tuple(record.alert for record in await _with_reviews(session, rows.all()))
+    return tuple(record.alert for record in await with_reviews(session, map(_record, rows)))
 
 
 async def by_identifier(session: AsyncSession, identifier: str, *, teams: Collection[int] = ()) -> Record | None:
     """The issued alert of this identifier, whatever became of it since, where the reader may read it."""
     rows = await session.execute(_records().where(alert.identifier == identifier, readable(teams)))
     row = rows.one_or_none()
-    return _record(row) if row else None
+    return await with_review(session, _record(row)) if row else None
 
 
 def readable(teams: Collection[int]) -> ColumnElement[bool]:
@@ -179,7 +179,7 @@ async def published(session: AsyncSession, limit: int = 100) -> tuple[Record, ..
     query = _records().where(alert.state.in_(("issued", "superseded", "cancelled")))
     query = query.where(alert.scope == "public", alert.status == "Actual")
     rows = await session.execute(query.order_by(alert.sent.desc(), alert.id.desc()).limit(limit))
-    return tuple(_record(row) for row in rows)
+    return await with_reviews(session, map(_record, rows))
 
 
 async def step(session: AsyncSession, record: Record, taken: Step, **values: Any) -> None:
@@ -240,15 +240,14 @@ def _record(row: Row[Any]) -> Record:
 
 async def with_review(session: AsyncSession, record: Record) -> Record:
     """The record with the last time that somebody looked again."""
-    found = await reviews.newest(session, [record.id])
-    return replace(record, alert=record.alert.model_copy(update={"reviewed": found.get(record.id)}))
+    return (await with_reviews(session, [record]))[0]
 
 
-async def _with_reviews(session: AsyncSession, rows: Sequence[Row[Any]]) -> tuple[Record, ...]:
+async def with_reviews(session: AsyncSession, records: Iterable[Record]) -> tuple[Record, ...]:
     """The records, each with the last time that somebody looked again."""
-    newest_of = await reviews.newest(session, [row.id for row in rows])
-    records = (_record(row) for row in rows)
+    found = tuple(records)
+    newest_of = await reviews.newest(session, [record.id for record in found])
     return tuple(
         replace(record, alert=record.alert.model_copy(update={"reviewed": newest_of.get(record.id)}))
-        for record in records
+        for record in found
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,7 @@ from db.recipients import WEB, Skipped, alert, alert_table, chat, chat_table, de
 from knowledge.alert import Alert
 from knowledge.entry import Lang
 
+REVIEWED: Final = "reviewed"  # in the name of a row that changes a message: somebody looked again
 MISSED_AT = "%Y%m%dT%H%M"  # ends the name of a reminder's row, in UTC
 
 
@@ -22,8 +23,8 @@ class Delivery:
     """One act towards one chat.
 
     `retires`: an earlier message is to be changed to say that it was replaced, ended or cancelled by `successor`,
-    or expired where there is none. `over`: all that its alert's end means has been done. `edits` names the earlier
-    message as the channel does (a web chat: by the id of its delivery); an edit without one is a plain send.
+    or expired where there is none. `in_place`: it only changes what is there. `over`: all that its alert's end means has been done. `edits` names the earlier
+    message as the channel does (a web chat: by the id of its delivery); other edits without one are plain sends.
     `language` is None where the chat never showed one.
     """
 
@@ -54,6 +55,11 @@ class Delivery:
         """The hour that a reminder says was missed: it stands in the row's name."""
         return datetime.strptime(self.subject.rpartition(":")[2], MISSED_AT).replace(tzinfo=UTC)
 
+    @property
+    def in_place(self) -> bool:
+        """Without the message that it changes there is nothing to do."""
+        return self.retires or f":{REVIEWED}:" in self.subject
+
     def in_force(self, now: datetime) -> bool:
         return self.alert_state == "issued" and self.alert.in_force(now)
 
@@ -66,8 +72,10 @@ def senseless(each: Delivery) -> Skipped | None:
     """Why it must never go out any more, None where it may: what the clock says of it may change again."""
     if not each.active:
         return "ended"
+    if each.in_place and not each.edits:
+        return "superseded"
     if each.retires:
-        return None if each.edits else "superseded"
+        return None
     if each.kind == "check":
         return None
     match each.alert_state:
@@ -80,7 +88,8 @@ def senseless(each: Delivery) -> Skipped | None:
 async def load(session: AsyncSession, ids: Collection[int]) -> list[Delivery]:
     """The deliveries of these ids, in the order in which they go out."""
     rows = (await session.execute(_rows(ids))).all()
-    records = {alert_id: await alerts.get(session, alert_id) for alert_id in {row.alert_id for row in rows}}
+    found = [await alerts.get(session, alert_id) for alert_id in {row.alert_id for row in rows}]
+    records = {record.id: record for record in await alerts.with_reviews(session, found)}
     # What came before and after concerns edits alone; thousands of sends are not to pay for it.
     edits = [row for row in rows if row.kind == "edit"]
     threads = {thread for row in edits if (thread := records[row.alert_id].alert.thread) is not None}

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import alerts, due, generations, notes, reviews
 from db.alerts import ALERTS, AlertProblem, Record
-from db.deliveries import MISSED_AT
+from db.deliveries import MISSED_AT, REVIEWED
 from db.due import Due
-from db.recipients import has_message, put
+from db.recipients import delivery, has_message, put, skip
 from db.refusals import attempting
 
 EXPIRING: Final = "expiring"  # the due rows' kinds; the subject of each is "alert:ID"
@@ -35,8 +35,9 @@ async def plan(session: AsyncSession, record: Record, before: Record | None, now
 async def reviewed(
     session: AsyncSession, alert_id: int, operator_id: int, next_update: datetime | None, now: datetime
 ) -> Record:
-    """Somebody looked again and nothing has changed: readers see when, and the promise moves.
+    """Somebody looked again and nothing has changed: readers see when, in what they have as well, and the promise moves.
 
+    Without another hour the one that stands is kept: nobody who waits for a word is left without it unseen.
     Raises: AlertProblem.
     """
     with attempting("alert review", f"alert:{alert_id}", operator_id, now):
@@ -45,7 +46,11 @@ async def reviewed(
             raise AlertProblem("It is not in force any more: begin a new advisory.")
         if next_update and not now < next_update <= record.alert.expires:
             raise AlertProblem("The next update must be promised for an hour between now and its end.")
+    standing = (await alerts.with_review(session, record)).alert.promised()
+    if next_update is None and standing and standing > now:
+        next_update = standing
     await reviews.add(session, alert_id, operator_id, now, next_update)
+    await _change_messages(session, record, now)
     await _plan_promise(session, alert_id, next_update, now)
     await notes.settle(session, f"alert:{alert_id}", now, "promise_due", "promise_missed")
     await generations.raise_(session, ALERTS)
@@ -80,6 +85,14 @@ async def _missed(session: AsyncSession, record: Record, each: Due, now: datetim
     details = {"alert": record.id, "at": each.at.isoformat()}
     await notes.tell(session, "promise_missed", each.subject, details, now)
     await alerts.note(session, "promise missed", record.id, None, now, promised=each.at.isoformat(), chats=reminders)
+
+
+async def _change_messages(session: AsyncSession, record: Record, now: datetime) -> None:
+    """Whoever has the message reads in it when somebody last looked, and by when they hear next."""
+    before = f"alert:{record.id}:{REVIEWED}:"
+    await skip(session, delivery.subject.startswith(before), "superseded")
+    told = has_message(record.alert.thread or 0, record.alert.number)
+    await put(session, "edit", f"{before}{now.astimezone(UTC):%Y%m%dT%H%M%S%f}", record.alert, told, now)
 
 
 async def _plan_promise(session: AsyncSession, alert_id: int, at: datetime | None, now: datetime) -> None:

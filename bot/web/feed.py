@@ -51,4 +51,4 @@ def _saying(site: Site, each: Delivery, page: Lang) -> Saying:
     else:
         made = arrived(each.alert, lang, site.desk.clock(), discreet=each.discreet)
         made = replace(made, buttons=() if each.acknowledged or each.kind == "check" else to_note(each.alert, lang))
-    return replace(made, delivery=number, seen=each.id, replaces=each.retires)
+    return replace(made, delivery=number, seen=each.id, replaces=each.in_place)

@@ -119,7 +119,8 @@ def _entry(record: Record, all_of_them: Iterable[Record], lang: Lang, now: datet
     over = state in ("replaced", "withdrawn", "ended")
     lines: Sequence[Line] = retired(alert, after, lang) if over else pushed(alert, lang, now)
     issued = alert.sent or now
-    changed = (after.sent if after else alert.expires if state == "ended" else None) or issued
+    looked = alert.reviewed.at if alert.reviewed else issued
+    changed = (after.sent if after else alert.expires if state == "ended" else None) or looked
     return atom.Entry(alert, _word(state, lang), lines, changed)
 
 

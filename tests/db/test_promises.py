@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 
 from bot.dialogue import Desk as Ticking
+from bot.render import plain, pushed
 from bot.schedule import do_what_is_due
 from db import alerts, approvals, audit, claiming, drafts, notes, planned, promises
 from db.alerts import AlertProblem, NotIssuable, Record
@@ -91,6 +92,54 @@ async def test_reviewed_and_nothing_changed_moves_the_promise_and_answers_say_wh
     assert ("remind", "pending") not in await kinds(desk, chat)
     await tick(desk, 3 * HOUR)
     assert ("remind", "pending") in await kinds(desk, chat)
+
+
+async def test_whoever_has_the_message_reads_in_it_that_somebody_looked_and_by_when_they_hear(desk: Desk) -> None:
+    has, waits = await desk.chat("bamako"), await desk.chat("bamako")
+    record = await desk.issued(next_update=desk.now + HOUR)
+    await arrived(desk, has, record)
+    for minutes in (20, 40):
+        async with desk.database.unit_of_work() as session:
+            at = desk.now + minutes * MINUTE
+            await promises.reviewed(session, record.id, desk.second, desk.now + 3 * HOUR, at)
+    # The second look takes the place of the first, which had not gone out; who waits gets the text of now.
+    assert await kinds(desk, has) == [("send", "sent"), ("edit", "skipped"), ("edit", "pending")]
+    assert await kinds(desk, waits) == [("send", "pending")]
+    async with desk.database.unit_of_work() as session:
+        taken = {each.chat_id: each for each in await claiming.claim(session, 5, at)}
+    assert (taken[has].kind, taken[has].edits, taken[has].retires) == ("edit", "m", False)
+    for each in taken.values():
+        text = plain(pushed(each.alert, "en", at))
+        assert "Looked at again on" in text
+        assert "Next update by 09:30" in text
+        assert "07:30" not in text
+
+
+async def test_a_look_again_is_not_written_over_what_replaced_the_message(desk: Desk) -> None:
+    has = await desk.chat("bamako")
+    record = await desk.issued(next_update=desk.now + HOUR)
+    await arrived(desk, has, record)
+    async with desk.database.unit_of_work() as session:
+        await promises.reviewed(session, record.id, desk.second, None, desk.now + MINUTE)
+    await desk.issued(replaces=record.id, kind="update")
+    async with desk.database.unit_of_work() as session:
+        subjects = [each.subject for _ in range(3) for each in await claiming.claim(session, 5, desk.now + HOUR)]
+    assert subjects
+    assert not any("reviewed" in each for each in subjects)
+
+
+async def test_a_look_again_without_another_hour_leaves_the_promise_that_stands(desk: Desk) -> None:
+    chat = await desk.chat("bamako")
+    record = await desk.issued(next_update=desk.now + HOUR)
+    await arrived(desk, chat, record)
+    async with desk.database.unit_of_work() as session:
+        seen = await promises.reviewed(session, record.id, desk.second, None, desk.now + 30 * MINUTE)
+    assert seen.alert.promised() == desk.now + HOUR
+    await tick(desk, HOUR)
+    assert ("remind", "pending") in await kinds(desk, chat)
+    async with desk.database.unit_of_work() as session:
+        seen = await promises.reviewed(session, record.id, desk.second, None, desk.now + 2 * HOUR)
+    assert seen.alert.promised() is None  # it was missed, and its readers were told
 
 
 async def test_a_reminder_that_waits_is_not_sent_once_the_word_has_come(desk: Desk) -> None:
