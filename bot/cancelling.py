@@ -1,22 +1,27 @@
 """The message that takes an advisory back: written at once, because whoever withdraws one is in a hurry."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.locales import say
 from knowledge.alert import Alert, Info, Kind, ResponseType
 from knowledge.alert_rules import FOLLOW_UP
 from knowledge.entry import LANGS, Lang
 
+STANDS: Final = timedelta(hours=6)
 
-def cancellation(alert: Alert, why: Mapping[Lang, str]) -> Alert:
-    """A cancel message for the alert in force, ready for review; a language without a reason gets the general one.
 
-    It repeats nothing of the text that it takes back.
+def cancellation(alert: Alert, why: Mapping[Lang, str], now: datetime) -> Alert:
+    """A cancel message for an issued alert, ready for review; a language without a reason gets the general one.
+
+    It repeats nothing of the text that it takes back, and does not end before somebody could approve it.
     """
     infos = tuple(_info(alert.info(lang), lang, why.get(lang)) for lang in LANGS)
     changed = {
         "kind": Kind.CANCEL,
         "response_types": (ResponseType.NONE,),
+        "expires": max(alert.expires, now + STANDS),
         "next_update": None,
         "onset": None,
         "infos": infos,

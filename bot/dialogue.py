@@ -22,6 +22,7 @@ from bot.conversation.reply import (
     Reply,
     SetDiscreet,
     Subscribe,
+    TakePart,
     Turn,
     Unsubscribe,
 )
@@ -35,6 +36,7 @@ from db.conversations import Speaker
 from db.sealing import Sealer
 from db.session import Database
 from db.subscriptions import Subscription
+from knowledge.alert import Severity
 from knowledge.base import Base
 from knowledge.context import Context
 from knowledge.entry import Lang
@@ -161,7 +163,8 @@ def _person(chat: Chat, said: Said, followed: Sequence[Subscription]) -> Person:
         hint=said.hint,
         group=said.group,
         may_subscribe=said.may_subscribe,
-        following=tuple(Following(item.place, item.least, item.daily) for item in followed),
+        following=tuple(Following(item.place, item.least, item.daily) for item in followed if not item.exercise),
+        exercises=any(item.exercise for item in followed),
         discreet=chat.discreet,
     )
 
@@ -220,6 +223,10 @@ async def _apply(session: AsyncSession, chat_id: int, effect: Effect, now: datet
             await subscriptions.end_all(session, chat_id, "asked", now)
         case Unsubscribe(str() as place):
             await subscriptions.unfollow(session, chat_id, place, now)
+        case TakePart(str() as place):
+            await subscriptions.follow(session, chat_id, place, Severity.MINOR, now, exercise=True)
+        case TakePart(None):
+            await subscriptions.leave_exercises(session, chat_id, now)
         case ChooseLanguage(lang):
             await chats.set_language(session, chat_id, lang)
         case SetDiscreet(on):

@@ -145,6 +145,8 @@ async def _following(session: AsyncSession, content: Alert, before: Record) -> d
     """Thread, number and reference of a draft that replaces a message."""
     if before.state != "issued" or not before.alert.identifier or not before.alert.sent:
         raise AlertProblem(f"Only the message in force can be replaced. {INSTEAD[before.state]}")
+    if content.kind is Kind.CANCEL and before.alert.kind.ends:
+        raise AlertProblem("An end is not withdrawn: send an update that says what to do now.")
     if before.alert.exercise != content.exercise:
         raise AlertProblem("An exercise and a real event cannot share a thread: set the same status.")
     if (before.alert.scope, before.alert.team) != (content.scope, content.team):

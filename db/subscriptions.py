@@ -12,7 +12,7 @@ from db import daily as mornings
 from db.recipients import LEFT, in_order, live, skip
 from db.statements import among, insert, table
 from db.tables import AlertRow, ChatRow, DeliveryRow, SubscriptionPlaceRow, SubscriptionRow
-from knowledge.alert import Kind, Severity
+from knowledge.alert import Kind, Severity, Status
 
 Reason = Literal["asked", "blocked", "left", "deleted"]
 NEWS = [kind.value for kind in (Kind.ALERT, Kind.UPDATE, Kind.ALL_CLEAR)]  # the rest takes back what is there
@@ -65,12 +65,19 @@ async def follow(
 
 
 async def unfollow(session: AsyncSession, chat_id: int, place: str, now: datetime) -> bool:
-    """End what the chat follows of this very place; False where it followed nothing of it."""
-    ids = _of(chat_id, now).where(followed.place_id == place).with_only_columns(subscription.id)
-    ended = await _end(session, subscription.id.in_(ids), "asked", now)
-    if ended and not await following(session, chat_id, now):
-        await _withdraw(session, chat_id)
+    """End what the chat follows of this very place, exercises apart; False where it followed nothing of it."""
+    real = _of(chat_id, now).where(subscription.exercise.is_(False)).with_only_columns(subscription.id)
+    ended = await _end(session, subscription.id.in_(real.where(followed.place_id == place)), "asked", now)
+    if ended and await session.scalar(real.limit(1)) is None:
+        await _withdraw(session, chat_id, exercise=False)
     return ended > 0
+
+
+async def leave_exercises(session: AsyncSession, chat_id: int, now: datetime) -> None:
+    """The chat takes part in no exercise any more; what one was about to send it is taken back."""
+    joined = _of(chat_id, now).where(subscription.exercise.is_(True)).with_only_columns(subscription.id)
+    if await _end(session, subscription.id.in_(joined), "asked", now):
+        await _withdraw(session, chat_id, exercise=True)
 
 
 async def end_all(session: AsyncSession, chat_id: int, reason: Reason, now: datetime) -> int:
@@ -80,7 +87,8 @@ async def end_all(session: AsyncSession, chat_id: int, reason: Reason, now: date
     """
     # Also what begins later only, or was begun by a clock that has gone back since.
     ended = await _end(session, and_(subscription.chat_id == chat_id, live(now)), reason, now)
-    await _withdraw(session, chat_id)
+    for exercise in (False, True):
+        await _withdraw(session, chat_id, exercise=exercise)
     return ended
 
 
@@ -134,9 +142,10 @@ async def _end(session: AsyncSession, which: ColumnElement[bool], reason: Reason
     return len((await session.execute(ending.returning(subscription.id))).all())
 
 
-async def _withdraw(session: AsyncSession, chat_id: int) -> None:
-    """Take back what waits for a chat that follows nothing any more."""
-    news = select(alert.id).where(alert.kind.in_(NEWS))
+async def _withdraw(session: AsyncSession, chat_id: int, *, exercise: bool) -> None:
+    """Take back what waits for a chat that follows nothing any more, or takes part in no exercise."""
+    status = Status.EXERCISE if exercise else Status.ACTUAL
+    news = select(alert.id).where(alert.kind.in_(NEWS), alert.status == status.value)
     waiting = and_(delivery.chat_id == chat_id, delivery.kind == "send", delivery.alert_id.in_(news))
     await skip(session, waiting, LEFT)
     # What is on its way is not called back; should it not have gone out, it is not tried again.

@@ -176,7 +176,7 @@ async def cancel(
     async with opened(found) as database, database.unit_of_work() as session:
         author = await operator(session, who)
         before = await alerts.get(session, number)
-        message = cancellation(before.alert, reasons)
+        message = cancellation(before.alert, reasons, now())
         drafted = await drafts.draft(session, message, author.id, now(), replaces=number)
         return await drafts.submit(session, drafted.id, author.id, places, now())
 

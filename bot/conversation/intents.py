@@ -16,7 +16,7 @@ from knowledge.text import normalise
 __all__ = ["Intent", "Name", "recognise", "without_greeting"]
 
 Name = Literal[
-    "greeting", "thanks", "goodbye", "help", "subscribe", "unsubscribe", "language", "operator", "refusal", "about",
+    "greeting", "thanks", "goodbye", "help", "subscribe", "unsubscribe", "exercises", "language", "operator", "refusal", "about",
     "privacy", "delete", "alerts", "invention", "insult", "affirm", "deny", "missing_person", "foreign",
 ]  # fmt: skip
 

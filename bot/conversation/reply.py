@@ -58,6 +58,13 @@ class Unsubscribe:
 
 
 @dataclass(frozen=True)
+class TakePart:
+    """Receive the messages of exercises, set anywhere within this place; None: no longer."""
+
+    place: str | None
+
+
+@dataclass(frozen=True)
 class ChooseLanguage:
     """The person chose a language; it outranks every guess."""
 
@@ -91,7 +98,7 @@ class LeaveQuestion:
     lang: Lang
 
 
-Effect = Subscribe | Unsubscribe | ChooseLanguage | SetDiscreet | DeleteMe | CountUnanswered | LeaveQuestion
+Effect = Subscribe | Unsubscribe | TakePart | ChooseLanguage | SetDiscreet | DeleteMe | CountUnanswered | LeaveQuestion
 
 
 @dataclass(frozen=True)
@@ -148,4 +155,5 @@ class Person:
     group: bool = False
     may_subscribe: bool = True  # in a group only its administrators
     following: tuple[Following, ...] = field(default=())
+    exercises: bool = False  # takes part in them
     discreet: bool = False

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import distress, followup, intents, keeping, pages, subscribing
+from bot.conversation import distress, followup, intents, keeping, pages, rehearsing, subscribing
 from bot.conversation.again import answer_of_last, asked_again
 from bot.conversation.answering import Asking, Notices, answer_text, audience_of, no_answer, show
 from bot.conversation.danger import Danger, danger
@@ -135,6 +135,8 @@ def _intent(asking: Asking, person: Person, intent: intents.Intent, text: str) -
             return pages.help_page(asking)
         case "subscribe":
             return subscribing.follow_named(asking, person, text)
+        case "exercises":
+            return rehearsing.wished(asking, person, text)
         case "unsubscribe":
             return subscribing.stop(asking, person)
         case "language":
@@ -194,6 +196,8 @@ def _command(asking: Asking, person: Person, name: str, arguments: str) -> Turn:
             return _subscribe_to(asking, person, arguments)
         case "unsubscribe" | "stop":
             return subscribing.stop(asking, person)
+        case _ if name in rehearsing.COMMANDS:
+            return rehearsing.choose(asking, person)
         case "language":
             return subscribing.choose_language(asking, arguments)
         case "delete":
@@ -216,8 +220,10 @@ def _subscribe_to(asking: Asking, person: Person, arguments: str) -> Turn:
 
 
 def _deep_link(asking: Asking, person: Person, payload: str) -> Turn:
-    """`/start e-ENTRY`, `/start sub-PLACE`: links on posters and in advisories; anything else is a plain start."""
+    """`/start e-ENTRY`, `sub-PLACE`, `exercises`: links on posters and in advisories; all else is a plain start."""
     kind, _, name = payload.strip().partition("-")
+    if kind == rehearsing.LINK and not name:
+        return rehearsing.choose(asking, person)
     if kind == "e" and name in asking.base.pack.entries:
         return show(asking, [(asking.base.pack.entries[name], False)])
     if kind == "sub" and name in asking.base.pack.gazetteer:
@@ -250,6 +256,8 @@ def _tap(asking: Asking, person: Person, action: str) -> Turn:
             return _tapped_place(asking, person, name)
         case "u":
             return subscribing.stop(asking, person, name or None)
+        case "r":
+            return rehearsing.take_part(asking, person, on=name == "on")
         case "i":
             return subscribing.discreet(asking, name == "on")
         case "x":

@@ -5,7 +5,9 @@ from typing import Literal
 
 from knowledge.table import Table
 
-Service = Literal["help", "subscribe", "unsubscribe", "language", "operator", "about", "privacy", "delete", "alerts"]
+Service = Literal[
+    "help", "exercises", "subscribe", "unsubscribe", "language", "operator", "about", "privacy", "delete", "alerts"
+]
 
 
 def one_of(*parts: str) -> str:
@@ -47,6 +49,10 @@ _UNSUBSCRIBE = (
     r"(?:je )?(?:ne )?(?:veux|voudrais|souhaite|desire) (?:plus|pas)(?: (?:recevoir|avoir|de|d|des|vos|tes|ces|les|l|aucun\w*))* (?:alertes?|messages?|notifications?|avis)(?: .{1,20})?",
     r"(?:ne )?(?:m|me|nous) (?:envoy\w+|ecri\w+)(?: \w+)? (?:plus|rien)(?: (?:rien|de|d|vos|alertes?|messages?))*|n envoyez plus (?:rien|de messages|d alertes)",
     r"(?:cancel|annul\w+|resili\w+|end)(?: \w+){0,2}? (?:subscription|abonnement)",
+)
+_EXERCISES = (
+    r"exercises|exercices|(?:join|leave|quit|stop|take part in|participate in)(?: (?:the|your|security))* (?:exercises|drills)",
+    r"(?:rejoindre|quitter|arreter|participer a|participer aux?|prendre part aux?|s inscrire aux?|m inscrire aux?)(?: (?:les|vos))? exercices(?: de securite)?",
 )
 _TONGUE = r"(?:english|french|anglais|francais)"
 _LANGUAGE = (
@@ -100,6 +106,7 @@ _HELP = (
     r"(?:(?:tu|vous) )?(?:sers|servez|peux|pouvez|sais|savez|faire|fais|faites) (?:a )?(?:quoi|faire quoi)(?: (?:pour (?:moi|nous)|exactement|au juste))*|(?:tu|vous) (?:sers|servez) a quoi|(?:quelles?|quel genre de) questions (?:je peux|puis je|peut on|on peut)(?: (?:te|vous|poser|demander))*|quoi (?:te|vous) demander|demander quoi",
 )
 _IDEAS: tuple[tuple[Service, tuple[str, ...]], ...] = (
+    ("exercises", _EXERCISES),
     ("unsubscribe", _UNSUBSCRIBE),
     ("subscribe", _SUBSCRIBE),
     ("alerts", _ALERTS),

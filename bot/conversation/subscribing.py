@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.conversation import rehearsing
 from bot.conversation.answering import Asking
 from bot.conversation.pages import page
 from bot.conversation.reply import (
@@ -61,6 +62,8 @@ def choose_place(asking: Asking, person: Person) -> Turn:
     places = [base.pack.gazetteer[name] for name in base.pack.about.subscribe_to]
     buttons = [Button(place.name[lang], f"a:{place.id}") for place in places]
     rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    if person.following:
+        rows += ((rehearsing.button(asking, on=not person.exercises),),)
     return page(asking, tuple(lines), rows, "subscribe")
 
 
@@ -155,7 +158,7 @@ def stop(asking: Asking, person: Person, place_id: str | None = None) -> Turn:
     if not person.may_subscribe:
         return page(asking, (Line(say("subscribe.admins_only", lang)),), (), "unsubscribe")
     followed = [item for item in person.following if place_id in (None, item.place)]
-    if not followed:
+    if not followed and not (place_id is None and person.exercises):
         return page(
             asking,
             (Line(say("unsubscribe.none", lang)),),
@@ -163,7 +166,8 @@ def stop(asking: Asking, person: Person, place_id: str | None = None) -> Turn:
             "unsubscribe",
         )
     known = [item for item in followed if item.place in gazetteer]
-    names = ", ".join(gazetteer[item.place].name[lang] for item in known)
+    exercises = (say("exercises.name", lang),) if place_id is None and person.exercises else ()
+    names = ", ".join((*(gazetteer[item.place].name[lang] for item in known), *exercises))
     undo = tuple(
         (Button(say("button.undo", lang, place=gazetteer[item.place].name[lang]), _again(item)),) for item in known[:4]
     )

@@ -1,5 +1,7 @@
 """A withdrawal is written at once, in both languages, and repeats nothing of what it takes back."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.cancelling import cancellation
@@ -17,7 +19,7 @@ BEFORE = Reference(number=1, identifier="x", sent=NOW)
 def test_what_was_never_translated_is_withdrawn_in_both_languages(lang: Lang) -> None:
     both = an_alert(untranslated="fr", number=2)
     only_english = both.model_copy(update={"infos": both.infos[:1]})
-    message = cancellation(only_english, {}).model_copy(update={"replaces": BEFORE})
+    message = cancellation(only_english, {}, NOW).model_copy(update={"replaces": BEFORE})
     assert check_issuable(message, GAZETTEER, NOW) == ()
     text = plain(pushed(message, lang, NOW))
     assert "traduit" not in text
@@ -26,7 +28,13 @@ def test_what_was_never_translated_is_withdrawn_in_both_languages(lang: Lang) ->
 
 
 def test_the_reason_stands_in_the_language_it_was_given_in() -> None:
-    message = cancellation(an_alert(), {"en": "the report was about another town."})
+    message = cancellation(an_alert(), {"en": "the report was about another town."}, NOW)
     assert message.kind is Kind.CANCEL
     assert message.info("en").changed == "the report was about another town."
     assert message.info("fr").changed not in (None, message.info("en").changed)
+
+
+def test_what_is_almost_over_or_was_is_withdrawn_by_a_message_that_outlives_its_approval() -> None:
+    late = NOW + timedelta(days=1)
+    message = cancellation(an_alert(number=2), {}, late).model_copy(update={"replaces": BEFORE})
+    assert check_issuable(message, GAZETTEER, late + timedelta(hours=5)) == ()

@@ -11,6 +11,7 @@ from db import chats, conversations, subscriptions
 from db.chats import Chat
 from db.sealing import Sealer
 from db.session import Database
+from db.subscriptions import Subscription
 from tests.telegram.parts import shipped
 
 
@@ -53,11 +54,14 @@ async def chat(desk: Desk, address: str = "a") -> Chat | None:
         return await chats.find(session, desk.sealer, "web", address)
 
 
-async def places(desk: Desk) -> list[str]:
+async def followed(desk: Desk) -> tuple[Subscription, ...]:
     found = await chat(desk)
     async with desk.database.reading() as session:
-        followed = await subscriptions.following(session, found.id, desk.clock()) if found else ()
-    return [item.place for item in followed]
+        return await subscriptions.following(session, found.id, desk.clock()) if found else ()
+
+
+async def places(desk: Desk) -> list[str]:
+    return [item.place for item in await followed(desk)]
 
 
 async def test_a_follow_up_is_forgotten_after_half_an_hour(desk: Desk, hour: Hour) -> None:
@@ -78,6 +82,37 @@ async def test_following_and_stopping_are_kept(desk: Desk) -> None:
     assert await places(desk) == ["faladie"]
     await say(desk, Command("unsubscribe"))
     assert await places(desk) == []
+
+
+@pytest.mark.parametrize("asked", [Command("exercises"), Command("start", "exercises"), Words("/exercises")])
+async def test_a_chat_takes_part_in_exercises_once_it_asked_and_until_it_leaves(desk: Desk, asked: Message) -> None:
+    await say(desk, Command("subscribe", "Faladié"))
+    assert "does not take part" in await say(desk, asked)
+    assert "begin with EXERCISE" in await say(desk, Tap("r:on"))
+    assert [(item.place, item.exercise) for item in await followed(desk)] == [("faladie", False), ("mali", True)]
+    # Neither a place that is followed nor the real thing ends with the other.
+    await say(desk, Command("subscribe", "Mali"))
+    assert "exercises" not in await say(desk, Tap("u:mali"))
+    assert [(item.place, item.exercise) for item in await followed(desk)] == [("faladie", False), ("mali", True)]
+    assert "no longer" in await say(desk, Words("please leave the exercises"))
+    assert [item.place for item in await followed(desk)] == ["faladie"]
+
+
+@pytest.mark.parametrize("wish", ["I want to join the exercises", "Je voudrais participer aux exercices"])
+async def test_who_says_so_takes_part_at_once(desk: Desk, wish: str) -> None:
+    await say(desk, Words(wish))
+    assert [(item.place, item.exercise) for item in await followed(desk)] == [("mali", True)]
+
+
+async def test_stopping_everything_ends_the_exercises_too(desk: Desk) -> None:
+    await say(desk, Tap("r:on"))
+    assert "exercises" in await say(desk, Command("unsubscribe"))
+    assert await followed(desk) == ()
+
+
+async def test_who_may_not_subscribe_joins_no_exercise(desk: Desk) -> None:
+    await say(desk, Tap("r:on"), may_subscribe=False, group=True)
+    assert await followed(desk) == ()
 
 
 async def test_the_way_back_from_stopping_keeps_once_a_day(desk: Desk) -> None:

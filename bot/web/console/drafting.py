@@ -59,18 +59,18 @@ def fields_of(alert: Alert) -> Fields:
     return fields
 
 
-def following(alert: Alert, kind: Kind) -> Fields:
+def following(alert: Alert, kind: Kind, now: datetime) -> Fields:
     """The form of a message that follows one: its text, ready to be changed, and room for what changed."""
     fields = fields_of(alert)
     for lang in LANGS:
         for name in ("changed", "mistake.wrong", "mistake.right"):
             fields.pop(f"{lang}.{name}", None)
-        if kind is Kind.ALL_CLEAR:
+        if kind is Kind.ALL_CLEAR or (kind is Kind.UPDATE and alert.kind.ends):
             for name in ("headline", "action", "happened", "not_known"):
                 fields.pop(f"{lang}.{name}", None)
-    if kind is Kind.UPDATE:
+    if kind is Kind.UPDATE or alert.expires <= now:
         fields["expires_in"] = [str(FIRST_HOURS)]
-    if kind in (Kind.UPDATE, Kind.ALL_CLEAR):
+    if kind in (Kind.UPDATE, Kind.ALL_CLEAR) or (alert.next_update and alert.next_update <= now):
         fields["next_update_at"] = [""]
     return fields
 

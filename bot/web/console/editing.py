@@ -53,7 +53,7 @@ def _whole(alert: Alert) -> dict[str, Any]:
 async def show_new(console: Console, visit: Visit) -> Response:
     """An empty form, or one that follows the message in force."""
     sheet = await _new_sheet(console, visit.request.query_params.get("kind", ""), _number(visit, "replaces"))
-    fields = drafting.following(sheet.before.alert, sheet.kind) if sheet.before else None
+    fields = drafting.following(sheet.before.alert, sheet.kind, console.now()) if sheet.before else None
     return await _show(console, visit, sheet, fields or drafting.empty(visit.lang, console.organisation))
 
 

@@ -22,7 +22,7 @@ async def show_withdraw(console: Console, visit: Visit) -> Response:
         record = await alerts.get(session, number)
         told = await outbox.progress(session, number)
     drafted = drafts.reference_to(record.alert)
-    message = cancellation(record.alert, {}).model_copy(update={"replaces": drafted, "sent": None})
+    message = cancellation(record.alert, {}, console.now()).model_copy(update={"replaces": drafted, "sent": None})
     seen = previews(message, console.now())
     return show(console, visit, "withdraw.html", record=record, told=told, seen=seen, form=Form())
 
@@ -34,7 +34,7 @@ async def withdraw(console: Console, visit: Visit, form: Form) -> Response:
     try:
         async with console.desk.database.unit_of_work() as session:
             before = await alerts.get(session, number)
-            message = cancellation(before.alert, reasons)
+            message = cancellation(before.alert, reasons, now)
             record = await drafts.draft(session, message, me, now, replaces=number)
             await drafts.submit(session, record.id, me, console.places, now)
     except AlertProblem as problem:

@@ -1,5 +1,6 @@
 """What operators decide besides a plain yes: reject, an hour, alone, looked again, unclear copies, a pause."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -7,12 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from bot.web.console.site import AT
-from db import alone, chats, links, notes, settings, subscriptions
+from db import alerts, alone, chats, links, notes, settings, subscriptions
 from knowledge.alert import Severity
 from tests.makers import an_alert
 from tests.web.console.client import a_client, in_review, now_is
 from tests.web.console.desk import Office
-from tests.web.pushing import issue
+from tests.web.console.reading import form_fields
+from tests.web.pushing import expire, issue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -202,3 +204,59 @@ async def test_the_message_is_sent_to_ones_own_phone_where_one_is_linked(site: O
         assert (await awa.post(f"{path}/check")).status_code == 303
     async with site.desk.database.reading() as session:
         assert await session.scalar(text("SELECT count(*) FROM delivery WHERE kind = 'check'")) == 1
+
+
+async def test_an_end_that_was_a_mistake_is_followed_from_its_page_and_not_withdrawn(site: Office) -> None:
+    await two(site)
+    first = await issue(site)
+    end = await issue(site, kind="all_clear", replaces=first)
+    path = f"/advisories/new?kind=update&replaces={end}"
+    async with a_client(site, "awa") as awa, a_client(site, "binta") as binta:
+        page = (await awa.get(f"/advisories/{end}")).text
+        assert "It is over. If it was wrong, or the danger goes on" in page
+        assert f'href="{AT}{html.escape(path)}"' in page
+        assert f"/advisories/{end}/withdraw" not in page
+        fields = form_fields((await awa.get(path)).text, "draft")
+        assert fields["en.headline"] == [""]  # what was an end is no text to begin from
+        fields |= {"en.headline": ["Stay indoors"], "fr.headline": ["Restez chez vous"], "do": ["submit"]}
+        for lang in ("en", "fr"):
+            fields[f"{lang}.action"] = fields[f"{lang}.happened"] = fields[f"{lang}.changed"] = ["x"]
+        del fields["token"]
+        saved = await awa.post(path, **fields)
+        number = int(saved.headers["location"].rpartition("/")[2])
+        record = await now_is(site, number)
+        sending = {"shown": record.content_hash, "code": site.code("binta"), "do": "send", "confirm": "severe"}
+        assert (await binta.post(f"/advisories/{number}/approve", **sending)).status_code == 303
+    async with site.desk.database.reading() as session:
+        (in_force,) = await alerts.in_force(session, None, site.clock())
+    assert in_force.info("en").headline == "Stay indoors"
+
+
+async def test_what_is_over_can_still_be_corrected_and_withdrawn(site: Office) -> None:
+    await two(site)
+    number = await issue(site)
+    site.clock.forward(7 * 3600)
+    await expire(site, number)
+    async with a_client(site, "awa") as awa, a_client(site, "binta") as binta:
+        page = (await awa.get(f"/advisories/{number}")).text
+        for kind in ("update", "correction"):
+            assert f"kind={kind}&amp;replaces={number}" in page
+        for kind in ("all_clear", "minor"):
+            assert f"kind={kind}&amp;replaces={number}" not in page
+        form = form_fields((await awa.get(f"/advisories/new?kind=correction&replaces={number}")).text, "draft")
+        assert form["expires_in"] == ["6"]
+        drafted = await awa.post(f"/advisories/{number}/withdraw")
+        cancel = int(drafted.headers["location"].rpartition("/")[2])
+        record = await now_is(site, cancel)
+        sending = {"shown": record.content_hash, "code": site.code("binta"), "do": "send", "confirm": "end"}
+        assert (await binta.post(f"/advisories/{cancel}/approve", **sending)).status_code == 303
+    assert (await now_is(site, number)).state == "cancelled"
+
+
+async def test_an_end_is_withdrawn_by_nobody(site: Office) -> None:
+    await two(site)
+    end = await issue(site, kind="all_clear", replaces=await issue(site))
+    async with a_client(site, "awa") as awa:
+        refused = await awa.post(f"/advisories/{end}/withdraw")
+        assert refused.status_code == 409
+        assert "send an update that says what to do now" in refused.text
