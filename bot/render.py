@@ -246,7 +246,7 @@ def _body(alert: Alert, info: Info, lang: Lang) -> Iterator[Line]:
 
 
 def _foot(alert: Alert, info: Info, lang: Lang, now: datetime, zone: tzinfo) -> Line:
-    """Until when, when next, by whom, from where: whole sentences, one after the other."""
+    """Until when, when next, how sure, by whom, from where: whole sentences, one after the other."""
     sentences: list[str] = []
     if not alert.kind.ends:
         sentences.append(_until(alert, lang, now, zone))
@@ -257,6 +257,8 @@ def _foot(alert: Alert, info: Info, lang: Lang, now: datetime, zone: tzinfo) -> 
     promised = alert.promised()
     if promised and not alert.kind.ends:
         sentences.append(_next(promised, said, lang))
+    if not alert.kind.ends:
+        sentences.append(say(f"alert.sure.{alert.certainty}", lang))
     sentences.append(say("alert.from", lang, sender=_sentence(info.sender_name)))
     sentences.append(say("alert.sources", lang, sources=_sentence(info.sources)))
     return Line(" ".join(sentences), Role.QUIET)

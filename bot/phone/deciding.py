@@ -11,7 +11,7 @@ from bot.issuing import issue
 from bot.phone import showing
 from bot.phone.showing import PREFIX, REASONS, SHOWN, sentence
 from bot.refusing import told
-from db import acknowledgements, alerts, approvals, links, operators, overview, settings
+from db import acknowledgements, alerts, approvals, links, operators, overview, settings, teams
 from db.alerts import Record
 from db.links import Link
 from db.overview import Audience
@@ -90,7 +90,9 @@ async def proved(desk: Desk, link: Link, asked: str, lang: Lang) -> Reply:
 async def request(session: AsyncSession, desk: Desk, record: Record, lang: Lang) -> Reply:
     """The advisory as it stands, to be approved or rejected."""
     author = await operators.get(session, record.author_id)
-    return showing.request(record, author.name, await _audience(session, desk, record), lang, desk.clock())
+    team = (await teams.get(session, record.alert.team)).name if record.alert.team else None
+    asked = showing.Asked(record, author.name, team, await _audience(session, desk, record))
+    return showing.request(asked, desk.base.pack.gazetteer, lang, desk.clock())
 
 
 async def standing(desk: Desk, lang: Lang) -> Reply:

@@ -40,7 +40,8 @@ async def hear(desk: Desk, client: Client, incoming: Incoming) -> Reply | None:
             case Words(text, forwarded=False) if pins.FORM.fullmatch(text):
                 return await _pin(desk, client, incoming, text)
     except Refused as problem:
-        return deciding.refused(problem, incoming.hint or "en")
+        own = await _own(desk, incoming)
+        return deciding.refused(problem, own[1] if own else incoming.hint or "en")
     return None
 
 
@@ -54,25 +55,34 @@ async def _link(desk: Desk, incoming: Incoming, code: str) -> Reply:
 
 async def _own(desk: Desk, incoming: Incoming) -> tuple[Link, Lang] | None:
     """Whose chat it is and their language; None where it is nobody's, or suspended."""
+    found = await _theirs(desk, incoming)
+    return None if found is None or found[0].state == "suspended" else found
+
+
+async def _theirs(desk: Desk, incoming: Incoming) -> tuple[Link, Lang] | None:
+    """The same, suspended or not."""
     async with desk.database.reading() as session:
         chat = await chats.find(session, desk.sealer, CHANNEL, incoming.where.chat)
         link = await links.of_chat(session, chat.id) if chat else None
-        if link is None or link.state == "suspended":
-            return None
-        return link, (await operators.get(session, link.operator_id)).language
+        return (link, (await operators.get(session, link.operator_id)).language) if link else None
 
 
 async def _pin(desk: Desk, client: Client, incoming: Incoming, text: str) -> Reply | None:
-    """Digits where a PIN was asked for; the message with them is deleted, right or wrong."""
-    own, now = await _own(desk, incoming), desk.clock()
+    """Digits in an operator's chat: the message is deleted, right or wrong, asked for or not.
+
+    They are tried only where a PIN was asked for: nobody learns from an answer which one it is.
+    """
+    own, now = await _theirs(desk, incoming), desk.clock()
     if own is None:
         return None
     link, lang = own
+    await _delete(client, incoming)
+    if link.state == "suspended":
+        return sentence("phone.suspended", lang)
     async with desk.database.reading() as session:
         asked = await links.asked(session, link.chat_id, now)
     if asked is None:
-        return None
-    await _delete(client, incoming)
+        return sentence("phone.not_asked", lang)
     right = await pins.matches(link.pin_hash, text)
     async with desk.database.unit_of_work() as session:
         after = await links.pin_tried(session, link.operator_id, right, now)

@@ -1,27 +1,42 @@
 """What an operator reads on the phone: an advisory that waits, with both texts as people will read them; how things stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot import noting
 from bot.conversation.reply import Button, Line, Reply, Role
 from bot.locales import count, say
+from bot.placing import placed
 from bot.render import CLOSE, band, plain, pushed
 from db.acknowledgements import Read
 from db.alerts import Record
 from db.overview import Audience
 from knowledge.entry import Lang
+from knowledge.place import Gazetteer
 
 PREFIX = "o:"  # of the actions of an operator's buttons
 SHOWN = 40  # hexadecimal digits of the content hash in a button; an action has room for 64 bytes
 REASONS = ("wording", "facts", "place", "over")  # why an advisory goes back, one tap each
 
 
-def request(record: Record, author: str, audience: Audience, lang: Lang, now: datetime) -> Reply:
-    """An advisory that waits for approval: who wrote it, how many it reaches, and its texts, each in one piece."""
+@dataclass(frozen=True)
+class Asked:
+    """An advisory that waits, and what its text does not say: who wrote it, for which team, how many it reaches."""
+
+    record: Record
+    author: str
+    team: str | None
+    audience: Audience
+
+
+def request(asked: Asked, gazetteer: Gazetteer, lang: Lang, now: datetime) -> Reply:
+    """An advisory that waits for approval: what an approver decides by, and its texts, each in one piece."""
+    record, audience = asked.record, asked.audience
     told = audience.sends + audience.on_web
-    lead = Line(say("phone.request", lang, alert=record.id, author=author), Role.HEADING)
-    lines = [lead, Line(count("phone.reaches", lang, told)), *_later(audience, lang), *_texts(record, now)]
+    lead = Line(say("phone.request", lang, alert=record.id, author=asked.author), Role.HEADING)
+    about = (*_about(asked, gazetteer, lang), Line(count("phone.reaches", lang, told)), *_later(audience, lang))
+    lines = [lead, *about, *_texts(record, now)]
     buttons = (_button("approve", record, lang), _button("reject", record, lang))
     return Reply(tuple(lines), lang, (buttons,))
 
@@ -68,6 +83,17 @@ def standing(
 
 def sentence(key: str, lang: Lang, **values: object) -> Reply:
     return Reply((Line(say(key, lang, **values)),), lang)
+
+
+def _about(asked: Asked, gazetteer: Gazetteer, lang: Lang) -> Iterator[Line]:
+    alert = asked.record.alert
+    places = "; ".join(placed(place, gazetteer, lang) for place in alert.places if place in gazetteer)
+    yield Line(say("phone.about", lang, kind=say(f"console.kind.{alert.kind.value}", lang), places=places))
+    if asked.team:
+        yield Line(say("phone.team", lang, team=asked.team))
+    responses = ", ".join(say(f"console.response.{each.value}", lang) for each in alert.response_types)
+    urgency = say(f"console.urgency.{alert.urgency.value}", lang)
+    yield Line(say("phone.rated" if responses else "phone.urgency", lang, urgency=urgency, responses=responses))
 
 
 def _later(audience: Audience, lang: Lang) -> list[Line]:

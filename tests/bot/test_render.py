@@ -43,7 +43,7 @@ def test_a_french_alert_reads_as_it_should() -> None:
         "Ce qu'on ne sait pas : s'il y a d'autres sites visés.",
         (
             "Valable jusqu'à 12 h 30, heure de Bamako (GMT). Prochain point avant 9 h 00. "
-            "Bureau de sécurité de l'ONG Exemple. Source : communiqué de l'armée."
+            "Fait constaté. Bureau de sécurité de l'ONG Exemple. Source : communiqué de l'armée."
         ),
     ]
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.phone.pins import hashed
-from db import alerts, approvals, drafts, links, operators
+from db import alerts, approvals, drafts, links, operators, teams
 from db.alerts import Record
 from db.sealing import Sealer
 from db.session import Database
@@ -73,13 +74,47 @@ async def duty(database: Database, sealer: Sealer) -> AsyncIterator[Duty]:
 async def test_an_advisory_in_review_comes_whole_in_both_languages_with_its_buttons(duty: Duty) -> None:
     record = await duty.submitted()
     message = await duty.requested()
-    text = "\n".join(str(each["text"]) for each in duty.scene.world.seen(BINTA)).replace("\xa0", " ")
-    assert f"Advisory {record.id} waits for your approval. Written by awa." in text
+    told = "\n".join(str(each["text"]) for each in duty.scene.world.seen(BINTA)).replace("\xa0", " ")
+    assert f"Advisory {record.id} waits for your approval. Written by awa." in told
     for info in record.alert.infos:
-        assert info.headline in text
-        assert info.action in text
+        assert info.headline in told
+        assert info.action in told
+    assert "Advisory: Faladié, in Commune VI (Bamako), about" in told
+    assert "Urgency: now. To do, for the feeds: Stay indoors." in told
+    assert "How sure: observed." in told
+    assert "Only for the team" not in told
     assert labels(message) == [["Approve", "Reject"]]
     assert duty.scene.world.seen(AWA) == []
+
+
+async def test_what_is_kept_to_a_team_and_what_changed_is_read_before_it_is_approved(duty: Duty) -> None:
+    desk = duty.scene.desk
+    async with desk.database.unit_of_work() as session:
+        team = await teams.add(session, "drivers", desk.clock())
+    await duty.submitted(scope="team", team=team.id)
+    await duty.requested()
+    told = "\n".join(str(each["text"]) for each in duty.scene.world.seen(BINTA)).replace("\xa0", " ")
+    assert "Only for the team drivers." in told
+
+
+@pytest.mark.parametrize("state", ["asked for nothing", "too late", "suspended"])
+async def test_a_pin_that_nobody_asked_for_is_deleted_and_tells_nothing(duty: Duty, state: str) -> None:
+    record, desk = await duty.submitted(), duty.scene.desk
+    if state == "too late":
+        await duty.tap(BINTA, await duty.requested(), "approve")
+        async with desk.database.unit_of_work() as session:
+            await session.execute(
+                text("UPDATE operator_chat SET asking_until = :past"), {"past": "2020-01-01 00:00:00+00"}
+            )
+    if state == "suspended":
+        async with desk.database.unit_of_work() as session:
+            await links.suspend(session, duty.approver, duty.author, desk.clock())
+    said = {await duty.scene.ask(BINTA, typed) for typed in (PIN, "111111")}
+    assert len(said) == 1
+    assert ("was suspended" if state == "suspended" else "was deleted, in case it was one") in said.pop()
+    typed = [n for n, each in duty.scene.world.chat(BINTA).messages.items() if each.get("text") in (PIN, "111111")]
+    assert set(typed) <= duty.scene.world.chat(BINTA).deleted
+    assert (await duty.record(record.id)).state == "in_review"
 
 
 async def test_who_decides_reads_how_many_are_told_in_the_morning_only(duty: Duty) -> None:
@@ -90,9 +125,9 @@ async def test_who_decides_reads_how_many_are_told_in_the_morning_only(duty: Dut
     assert "They come once a day, at 07:00" in await duty.scene.tap(STRANGER, shown, daily)
     await duty.submitted(severity="Moderate", hours=26)
     await duty.requested()
-    text = "\n".join(str(each["text"]) for each in duty.scene.world.seen(BINTA)).replace("\xa0", " ")
-    assert "It would reach 0 chats." in text
-    assert "1 more chat, which is told once a day, would get it at 07:00 (Bamako time)." in text
+    told = "\n".join(str(each["text"]) for each in duty.scene.world.seen(BINTA)).replace("\xa0", " ")
+    assert "It would reach 0 chats." in told
+    assert "1 more chat, which is told once a day, would get it at 07:00 (Bamako time)." in told
 
 
 async def test_a_tap_and_the_pin_approve_and_the_pin_is_deleted(duty: Duty) -> None:
@@ -172,9 +207,9 @@ async def test_the_author_s_own_phone_cannot_approve(duty: Duty) -> None:
 
 async def test_status_tells_what_is_in_force_and_what_waits(duty: Duty) -> None:
     record = await duty.submitted()
-    text = await duty.scene.ask(BINTA, "/status")
-    assert "No advisory is in force." in text
-    assert f"Advisory {record.id} waits for approval" in text
+    told = await duty.scene.ask(BINTA, "/status")
+    assert "No advisory is in force." in told
+    assert f"Advisory {record.id} waits for approval" in told
     assert "No advisory is in force." not in await duty.scene.ask(STRANGER, "/status")
 
 

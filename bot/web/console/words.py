@@ -143,6 +143,18 @@ def certainties(lang: Lang) -> list[tuple[str, str]]:
     return [(each.value, say(f"console.certainty.{each.value}", lang)) for each in Certainty]
 
 
+def weighed(alert: Alert, lang: Lang) -> list[tuple[str, str]]:
+    """What feeds sort by and no sentence says, label by label: who approves it reads it too."""
+    chosen = {
+        "urgency": say(f"console.urgency.{alert.urgency.value}", lang),
+        "certainty": say(f"console.certainty.{alert.certainty.value}", lang),
+        "response_types": ", ".join(word for value, word in responses(lang) if value in alert.response_types),
+        "event_code": next((word for value, word in events(alert.event_code, lang) if value == alert.event_code), ""),
+        "severity_unknown_because": alert.severity_unknown_because or "",
+    }
+    return [(field_word(name, lang), word) for name, word in chosen.items() if word]
+
+
 def responses(lang: Lang) -> list[tuple[str, str]]:
     """What may be chosen; AllClear belongs to the kind, and None says nothing."""
     chosen = [each for each in ResponseType if each not in (ResponseType.ALL_CLEAR, ResponseType.NONE)]
