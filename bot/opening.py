@@ -70,7 +70,8 @@ async def opened(
         return Reply((*stands, text), lang, () if over else buttons(alert, lang, discreet=False))
     if over:
         return Reply(stands, lang)
-    link = f"{base_url}/v/{alert.identifier}" if base_url else None
+    # What is kept to a team has no public page: whoever asked there would read that it is false.
+    link = f"{base_url}/v/{alert.identifier}" if base_url and alert.scope is Scope.PUBLIC else None
     return Reply((Line(forwardable(alert, lang, now, link), Role.COPIED),), lang)
 
 

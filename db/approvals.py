@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import alone, notes, operators
@@ -81,10 +81,13 @@ async def reject(session: AsyncSession, alert_id: int, operator_id: int, why: st
 
 async def of_alert(session: AsyncSession, alert_id: int) -> tuple[Approval, ...]:
     """The approvals that hold, oldest first: those of operators who are not active any more do not."""
-    query = select(approval.operator_id, approval.content_hash, approval.via, approval.at)
-    active = query.join(table(OperatorRow), operator.id == approval.operator_id).where(operator.active.is_(True))
-    rows = await session.execute(active.where(approval.alert_id == alert_id).order_by(approval.at))
-    return tuple(Approval(*row) for row in rows)
+    active = _approvals(alert_id).join(table(OperatorRow), operator.id == approval.operator_id)
+    return tuple(Approval(*row) for row in await session.execute(active.where(operator.active.is_(True))))
+
+
+async def given(session: AsyncSession, alert_id: int) -> tuple[Approval, ...]:
+    """The approvals with which it went out, oldest first, whoever has left since."""
+    return tuple(Approval(*row) for row in await session.execute(_approvals(alert_id)))
 
 
 async def check(session: AsyncSession, record: Record) -> None:
@@ -95,6 +98,8 @@ async def check(session: AsyncSession, record: Record) -> None:
     if record.state != "approved":
         raise AlertProblem("Only an approved advisory can be issued: it needs a second operator's approval.")
     present = content_hash(record.alert)
+    if not (await operators.get(session, record.author_id)).active:
+        raise AlertProblem("Its author is not active any more: somebody must edit it, and answer for it, first.")
     by_one = await alone.of_alert(session, record.id)
     if by_one and by_one.content_hash == present:
         return
@@ -103,6 +108,11 @@ async def check(session: AsyncSession, record: Record) -> None:
         raise AlertProblem(
             "The approval is for another text than this, or by somebody who left: reject it and have it approved again."
         )
+
+
+def _approvals(alert_id: int) -> Select[Any]:
+    columns = (approval.operator_id, approval.content_hash, approval.via, approval.at)
+    return select(*columns).where(approval.alert_id == alert_id).order_by(approval.at)
 
 
 async def _two_people(session: AsyncSession, record: Record, operator_id: int) -> None:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, Row, Select, delete, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.permissions import ROLES, Role
@@ -31,6 +31,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 KEPT = timedelta(days=30)  # after it was settled
+ALONE: Final = ("break_glass", "notice_issued")  # one person acted alone: everybody reads it, whatever came after
 
 _DESK: tuple[Role, ...] = ("author", "approver")
 # Whom a kind concerns, by role; everybody otherwise.
@@ -91,19 +92,21 @@ async def settle(session: AsyncSession, subject: str, now: datetime, *kinds: Kin
 
 
 async def of_operator(session: AsyncSession, operator_id: int) -> tuple[Note, ...]:
-    """What still concerns them, newest first."""
-    mine = _notes().where(copy.operator_id == operator_id, note.settled_at.is_(None))
+    """What still concerns them, newest first; that somebody acted alone, until they say that they have read it."""
+    unread = case((note.kind.in_(ALONE), copy.seen_at.is_(None)), else_=note.settled_at.is_(None))
+    mine = _notes().where(copy.operator_id == operator_id, unread)
     return tuple(_note(row) for row in await session.execute(mine.order_by(note.at.desc(), note.id.desc())))
 
 
 async def seen(session: AsyncSession, operator_id: int, note_ids: Collection[int], now: datetime) -> None:
-    """The console showed them."""
+    """They say that they have read them."""
     await _stamp(session, copy.operator_id == operator_id, note_ids, seen_at=now)
 
 
 async def to_send(session: AsyncSession, operator_id: int) -> tuple[Note, ...]:
-    """What an operator's linked chat has not been told and is not settled, oldest first."""
-    unsent = _notes().where(copy.operator_id == operator_id, copy.sent_at.is_(None), note.settled_at.is_(None))
+    """What an operator's linked chat has not been told and is not settled, or is no less true for it; oldest first."""
+    stands = or_(note.settled_at.is_(None), note.kind.in_(ALONE))
+    unsent = _notes().where(copy.operator_id == operator_id, copy.sent_at.is_(None), stands)
     return tuple(_note(row) for row in await session.execute(unsent.order_by(note.at, note.id)))
 
 

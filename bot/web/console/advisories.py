@@ -131,7 +131,7 @@ async def _file(console: Console, visit: Visit, session: AsyncSession, number: i
         record=record,
         thread=await alerts.history(session, record.alert.thread or 0),
         changes=difference(before.alert, record.alert) if before else (),
-        approvals=await approvals.of_alert(session, number),
+        approvals=await (approvals.of_alert if unsent else approvals.given)(session, number),
         needed=approvals.needed(record.alert),
         alone=await alone.of_alert(session, number),
         audience=audience,

@@ -107,6 +107,7 @@ def _overview(console: Console) -> list[Route]:
         Route("/needs", page(console, overseeing.show_needs, counts=False)),
         Route("/handover", page(console, overseeing.show_handover)),
         Route("/sending", action(console, overseeing.pause), methods=["POST"]),
+        Route("/notes/read", action(console, overseeing.note_read), methods=["POST"]),
         Route("/reach", page(console, reaching.show_reach)),
         Route("/record", page(console, recording.show_record)),
         Route("/record/check", page(console, recording.show_check, counts=False)),

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
@@ -12,7 +11,7 @@ from bot.issuing import issue_alone
 from bot.locales import say
 from bot.render import BAMAKO
 from bot.web.console.advisories import show_file
-from bot.web.console.forms import Form
+from bot.web.console.forms import LONGEST_REASON, Form
 from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
 from bot.web.console.telling import confirming, plain, refused
@@ -22,9 +21,6 @@ from db.alerts import Changed
 from db.refusals import Refused
 
 Work = Callable[[AsyncSession, int, int, datetime], Awaitable[object]]  # session, alert, operator, now
-
-
-LONGEST_REASON: Final = 1000  # characters
 
 
 class Unconfirmed(Exception):
@@ -59,7 +55,7 @@ async def reject(console: Console, visit: Visit, form: Form) -> Response:
         return await _refused(console, visit, form, say("console.say_why", visit.lang), 422)
 
     async def work(session: AsyncSession, number: int, me: int, now: datetime) -> object:
-        return await approvals.reject(session, number, me, form.one("why")[:LONGEST_REASON], now)
+        return await approvals.reject(session, number, me, form.limited("why", LONGEST_REASON), now)
 
     return await _do(console, visit, form, work)
 
@@ -77,7 +73,7 @@ async def break_glass(console: Console, visit: Visit, form: Form) -> Response:
     """Send without a second operator: with a code, a reason and the word; everybody is alarmed."""
 
     async def work(session: AsyncSession, number: int, me: int, now: datetime) -> object:
-        why = form.one("why")[:LONGEST_REASON]
+        why = form.limited("why", LONGEST_REASON)
         return await issue_alone(session, console.places, number, me, form.one("shown"), why, now)
 
     return await _do(console, visit, form, work, proved=True, confirmed=True)

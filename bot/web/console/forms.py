@@ -6,8 +6,11 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from db.refusals import Refused
+
 LARGEST = 256 * 1024  # bytes; the longest advisory in two languages is a tenth of it
 MOST_FIELDS = 300
+LONGEST_REASON = 1000  # characters
 
 
 class TooLarge(Exception):
@@ -23,6 +26,16 @@ class Form:
     def one(self, name: str) -> str:
         """The field's last value without the space around it; empty where it was not sent."""
         return self.fields.get(name, [""])[-1].strip()
+
+    def limited(self, name: str, most: int) -> str:
+        """The same, of at most so many characters; a reason that was cut would stand for ever as nobody wrote it.
+
+        Raises: Refused.
+        """
+        value = self.one(name)
+        if len(value) > most:
+            raise Refused(f"What was typed has {len(value)} characters: at most {most} are taken.")
+        return value
 
     def raw(self, name: str) -> str:
         """The same with its space: a password may begin with one."""

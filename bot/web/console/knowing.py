@@ -20,6 +20,7 @@ from bot.web.console.telling import refused
 from bot.web.console.visit import Visit, whole_number
 from db import entries, operators, permissions
 from db.entries import EntryProblem, Revision
+from db.refusals import Refused
 from knowledge.base import Base
 from knowledge.context import Context
 from knowledge.entry import Entry, Lang
@@ -132,7 +133,7 @@ async def reject(console: Console, visit: Visit, form: Form) -> Response:
     """Back to whoever wrote it."""
 
     async def work(session: AsyncSession, entry_id: str, me: int, now: datetime) -> object:
-        return await entries.reject(session, entry_id, form.number("number"), me, form.one("why")[:LONGEST], now)
+        return await entries.reject(session, entry_id, form.number("number"), me, form.limited("why", LONGEST), now)
 
     return await _do(console, visit, work)
 
@@ -141,7 +142,7 @@ async def withdraw(console: Console, visit: Visit, form: Form) -> Response:
     """The pack's own entry again, at once."""
 
     async def work(session: AsyncSession, entry_id: str, me: int, now: datetime) -> object:
-        await entries.withdraw(session, entry_id, me, form.one("why")[:LONGEST], now)
+        await entries.withdraw(session, entry_id, me, form.limited("why", LONGEST), now)
         return None
 
     return await _do(console, visit, work)
@@ -175,7 +176,7 @@ async def _do(console: Console, visit: Visit, work: Work) -> Response:
     try:
         async with console.desk.database.unit_of_work() as session:
             await work(session, entry_id, visit.operator.id, console.now())
-    except EntryProblem as problem:
+    except Refused as problem:
         return await show_entry(console, visit, entry_id, problem=refused(problem, visit.lang), status=409)
     console.ring()
     return RedirectResponse(f"{AT}/knowledge/{entry_id}", 303)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.refusing import told
 from bot.web.console import drawing, words
 from bot.web.console.advisories import may_do
-from bot.web.console.forms import Form
+from bot.web.console.forms import LONGEST_REASON, Form
 from bot.web.console.guard import came_from
 from bot.web.console.pages import show
 from bot.web.console.site import Console
@@ -83,8 +83,15 @@ async def pause(console: Console, visit: Visit, form: Form) -> Response:
         if form.one("do") == "resume":
             await sending.resume(session, me.id, now)
         else:
-            await sending.pause(session, form.one("why")[:500] or me.name, me.id, now)
+            await sending.pause(session, form.limited("why", LONGEST_REASON) or me.name, me.id, now)
     console.ring()
+    return RedirectResponse(came_from(visit.request), 303)
+
+
+async def note_read(console: Console, visit: Visit, form: Form) -> Response:
+    """The operator has read that somebody acted alone."""
+    async with console.desk.database.unit_of_work() as session:
+        await notes.seen(session, visit.operator.id, [form.number("note")], console.now())
     return RedirectResponse(came_from(visit.request), 303)
 
 
@@ -94,6 +101,7 @@ async def _show(console: Console, visit: Visit, template: str) -> Response:
     values: dict[str, object] = {
         "desk": desk,
         "may": lambda record, action: may_do(visit, record, action),
+        "to_be_read": notes.ALONE,
         "may_pause": permissions.may(visit.operator.roles, "pause"),
         "first_steps": [each for each in words.first_steps(visit.lang) if each[0] in desk.lacking],
         "map": drawing.areas(console.places, places, visit.lang),

@@ -21,7 +21,7 @@ async def add_team(console: Console, visit: Visit, form: Form) -> Response:
     """A team without members yet."""
 
     async def work(session: AsyncSession, me: int, now: datetime) -> None:
-        await teams.add(session, form.one("name")[:LONGEST_NAME], now, by=me)
+        await teams.add(session, form.limited("name", LONGEST_NAME), now, by=me)
 
     return await _team(console, visit, work)
 

@@ -4,14 +4,14 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.cancelling import cancellation
 from bot.web.console.advisories import show_file
-from bot.web.console.forms import Form
+from bot.web.console.forms import LONGEST_REASON, Form
 from bot.web.console.pages import show
 from bot.web.console.previewing import previews
 from bot.web.console.site import AT, Console
 from bot.web.console.telling import refused
 from bot.web.console.visit import Visit
 from db import alerts, drafts, outbox
-from db.alerts import AlertProblem
+from db.refusals import Refused
 from knowledge.entry import LANGS, Lang
 
 
@@ -30,13 +30,13 @@ async def show_withdraw(console: Console, visit: Visit) -> Response:
 async def withdraw(console: Console, visit: Visit, form: Form) -> Response:
     """Draft the message and hand it over: a second operator's yes sends it."""
     number, now, me = visit.number, console.now(), visit.operator.id
-    reasons: dict[Lang, str] = {lang: why for lang in LANGS if (why := form.one(f"why.{lang}")[:1000])}
     try:
+        reasons: dict[Lang, str] = {lang: why for lang in LANGS if (why := form.limited(f"why.{lang}", LONGEST_REASON))}
         async with console.desk.database.unit_of_work() as session:
             before = await alerts.get(session, number)
             message = cancellation(before.alert, reasons, now)
             record = await drafts.draft(session, message, me, now, replaces=number)
             await drafts.submit(session, record.id, me, console.places, now)
-    except AlertProblem as problem:
+    except Refused as problem:
         return await show_file(console, visit, number, problem=refused(problem, visit.lang), form=form, status=409)
     return RedirectResponse(f"{AT}/advisories/{record.id}", 303)

@@ -26,6 +26,8 @@ def state_word(record: Record, now: datetime, lang: Lang) -> str:
     """How far an advisory has come; that it has expired is computed, never stored."""
     if record.state == "issued" and record.alert.expires <= now:
         return say("console.state.expired", lang)
+    if record.state == "approved" and record.issue_at:
+        return say("console.goes_out_at", lang, at=moment(record.issue_at, lang))
     return say(f"console.state.{record.state}", lang)
 
 

@@ -2,13 +2,27 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
+from bot.noting import moment
 from bot.web.console.site import AT
-from db import alerts, alone, chats, links, notes, settings, subscriptions
+from db import (
+    alerts,
+    alone,
+    approvals,
+    chats,
+    links,
+    notes,
+    operators,
+    outbox,
+    planned,
+    settings,
+    subscriptions,
+)
 from knowledge.alert import Severity
 from tests.makers import an_alert
 from tests.web.console.client import a_client, in_review, now_is
@@ -260,3 +274,76 @@ async def test_an_end_is_withdrawn_by_nobody(site: Office) -> None:
         refused = await awa.post(f"/advisories/{end}/withdraw")
         assert refused.status_code == 409
         assert "send an update that says what to do now" in refused.text
+
+
+async def test_a_reason_that_is_too_long_is_refused_and_never_cut(site: Office) -> None:
+    author, _ = await two(site)
+    record = await in_review(site, author, an_alert())
+    number = await issue(site)
+    long, path = "x" * 1001, f"/advisories/{record.id}"
+    asked: dict[str, dict[str, str | list[str]]] = {
+        f"{path}/reject": {"why": long},
+        f"{path}/break-glass": {"why": long, "shown": record.content_hash, "confirm": "Severe"},
+        f"/advisories/{number}/withdraw": {"why.en": long},
+        "/sending": {"do": "pause", "why": long},
+        "/teams": {"name": long},
+    }
+    async with a_client(site, "binta") as binta:
+        for action, fields in asked.items():
+            answer = await binta.post(action, **fields, code=site.code("binta"))
+            assert answer.status_code in (403, 409), action
+            assert "has 1001 characters: at most" in answer.text, action
+    assert (await now_is(site, record.id)).state == "in_review"
+    async with site.desk.database.reading() as session:
+        assert await settings.why_paused(session) is None
+
+
+async def test_that_somebody_acted_alone_is_read_by_everybody_whatever_came_after(site: Office) -> None:
+    author, other = await two(site)
+    record = await in_review(site, author, an_alert())
+    async with a_client(site, "awa") as awa, a_client(site, "binta") as binta:
+        fields = {"shown": record.content_hash, "confirm": "Severe", "why": "an attack is under way"}
+        done = await awa.post(f"/advisories/{record.id}/break-glass", **fields, code=site.code("awa"))
+        assert done.status_code == 303
+        async with site.desk.database.unit_of_work() as session:
+            [before] = await notes.to_send(session, other)
+            await notes.settle(session, f"alert:{record.id}", site.clock())
+            assert replace(before, settled=True) in await notes.to_send(session, other)
+        told = "an attack is under way"
+        for _ in range(2):
+            page = (await binta.get("/")).text
+            assert told in page
+        number = re.findall(r'name="note" value="(\d+)"', page)[0]
+        assert (await awa.post("/notes/read", note=number)).status_code == 303  # only for oneself
+        assert told in (await binta.get("/")).text
+        assert (await binta.post("/notes/read", note=number)).status_code == 303
+        assert told not in (await binta.get("/")).text
+
+
+async def test_an_approved_one_says_on_every_list_when_it_goes_out(site: Office) -> None:
+    author, second = await two(site)
+    record = await in_review(site, author, an_alert())
+    async with site.desk.database.unit_of_work() as session:
+        await approvals.approve(session, record.id, second, record.content_hash, "console", site.clock())
+        at = site.clock() + timedelta(hours=1)
+        await planned.plan(session, record.id, at, author, site.desk.base.pack.gazetteer, site.clock())
+    async with a_client(site, "awa") as awa:
+        for page in ("/", "/handover", "/advisories", f"/advisories/{record.id}"):
+            assert f"goes out at {moment(at, 'en')}" in (await awa.get(page)).text, page
+
+
+async def test_who_approved_stays_on_the_page_of_what_went_out_and_who_left_lets_nothing_more_out(site: Office) -> None:
+    author, second = await two(site)
+    await site.operator("chief")
+    out, waits = await in_review(site, author, an_alert()), await in_review(site, author, an_alert())
+    async with site.desk.database.unit_of_work() as session:
+        for each in (out, waits):
+            await approvals.approve(session, each.id, second, each.content_hash, "console", site.clock())
+        await outbox.issue(session, out.id, ("faladie", "bko-airport"), site.clock())
+        await operators.deactivate(session, second, site.clock())
+        await operators.deactivate(session, author, site.clock())
+    async with a_client(site, "chief") as chief:
+        assert "binta, " in (await chief.get(f"/advisories/{out.id}")).text
+        refused = await chief.post(f"/advisories/{waits.id}/issue", confirm="Severe")
+        assert refused.status_code == 409
+        assert "Its author is not active any more" in refused.text
