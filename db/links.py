@@ -124,6 +124,8 @@ async def suspend(session: AsyncSession, operator_id: int, by: int, now: datetim
         who = await operators.get(session, by)
         if not who.active or not has_role(who.roles, "suspend"):
             raise OperatorProblem(f"{who.name} may not suspend a linked chat.")
+        if await of_operator(session, operator_id) is None:
+            raise OperatorProblem("No chat is linked there.")
     await _suspend(session, operator_id, by, now)
 
 

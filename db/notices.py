@@ -149,7 +149,7 @@ async def issue(
         drafted = await drafts.store(session, content, operator_id, now)
         why = f"{name} {kept.number}"
         await alone.mark(session, drafted, "notice", operator_id, why, now)
-        told = await outbox.issue(session, drafted.id, gazetteer.related(slots.place), now)
+        told = await outbox.issue(session, drafted.id, gazetteer.related(slots.place), now, operator_id=operator_id)
     details = {"alert": drafted.id, "operator": operator_id, "notice": name}
     await notes.tell(session, "notice_issued", f"alert:{drafted.id}", details, now, but=operator_id)
     return await alerts.get(session, drafted.id), told

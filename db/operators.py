@@ -61,8 +61,9 @@ async def add(
     language: Lang = "en",
     demo: bool = False,
     issuer: str = "Advisory",
+    by: int | None = None,
 ) -> Added:
-    """A new operator with their own secret; a demo operator has none.
+    """A new operator with their own secret; a demo operator has none. `by` is None on the command line.
 
     Raises: OperatorProblem where the name is taken.
     """
@@ -82,7 +83,7 @@ async def add(
     for each in sorted(roles):
         await session.execute(insert(session, OperatorRoleRow).values(operator_id=operator_id, role=each))
     details = {"name": name, "roles": sorted(roles), "demo": demo}
-    await audit.append(session, "operator added", f"operator:{operator_id}", details, operator_id=None, now=now)
+    await audit.append(session, "operator added", f"operator:{operator_id}", details, operator_id=by, now=now)
     uri = pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=name, issuer_name=issuer) if secret else None
     return Added(await get(session, operator_id), uri)
 

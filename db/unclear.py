@@ -22,30 +22,24 @@ async def resend(session: AsyncSession, alert_id: int, operator_id: int, now: da
     """Send them once more, as long as the advisory is in force; how many. Whoever has it already reads it twice."""
     in_force = select(alert.id).where(alert.id == alert_id, alert.state == "issued", alert.expires > now)
     which = and_(_held(alert_id), in_force.exists())
-    return await _settle(session, which, alert_id, "sent again", operator_id, now, state="pending", not_before=now)
+    if n := await _settle(session, which, state="pending", not_before=now):
+        subject, details = f"alert:{alert_id}", {"chats": n}
+        await audit.append(session, "unclear resent", subject, details, operator_id=operator_id, now=now)
+    return n
 
 
 async def accept(session: AsyncSession, alert_id: int, operator_id: int, now: datetime) -> int:
     """Take them for arrived; how many. Later messages of the thread reach these chats as before."""
-    return await _settle(session, _held(alert_id), alert_id, ACCEPTED, operator_id, now, reason=ACCEPTED)
+    if n := await _settle(session, _held(alert_id), reason=ACCEPTED):
+        subject, details = f"alert:{alert_id}", {"chats": n}
+        await audit.append(session, "unclear accepted", subject, details, operator_id=operator_id, now=now)
+    return n
 
 
 def _held(alert_id: int) -> ColumnElement[bool]:
     return and_(delivery.state == word("uncertain"), delivery.reason == UNCERTAIN, delivery.alert_id == alert_id)
 
 
-async def _settle(
-    session: AsyncSession,
-    which: ColumnElement[bool],
-    alert_id: int,
-    how: str,
-    operator_id: int,
-    now: datetime,
-    **values: Any,
-) -> int:
+async def _settle(session: AsyncSession, which: ColumnElement[bool], **values: Any) -> int:
     settled = update(delivery_table).where(in_order(which)).values(lease_until=None, **values)
-    n = cast(CursorResult[Any], await session.execute(settled)).rowcount
-    if n:
-        details = {"chats": n}
-        await audit.append(session, f"unclear {how}", f"alert:{alert_id}", details, operator_id=operator_id, now=now)
-    return n
+    return cast(CursorResult[Any], await session.execute(settled)).rowcount

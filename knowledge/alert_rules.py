@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from knowledge.alert import Alert, Info, Kind, ResponseType, Scope, Severity, Status, Urgency
+from knowledge.alert import Alert, Info, Kind, Reach, ResponseType, Scope, Severity, Status, Urgency
 from knowledge.entry import LANGS
 
 HEADLINE = 140  # characters, less than; the CAP profiles' limit
@@ -112,6 +112,20 @@ def _follow_up(alert: Alert) -> Iterator[Broken]:
         yield Broken(("replaces",), f"is missing: say which message this {alert.kind} replaces")
     if first and alert.replaces:
         yield Broken(("replaces",), "an alert opens a thread: remove replaces, or choose another kind")
+    yield from _in_place(alert)
+
+
+def _in_place(alert: Alert) -> Iterator[Broken]:
+    """What changes messages in silence must not be what people have to hear."""
+    before = alert.replaces
+    if alert.kind.reach is not Reach.MESSAGES or before is None or before.severity is None:
+        return
+    if alert.severity.reaches > before.severity.reaches:
+        yield Broken(("severity",), "is graver, and no phone rings for a change in place: make it an update")
+    if not set(alert.places) <= set(before.places):
+        yield Broken(
+            ("places",), "are more than before, and who is there hears of no change in place: make it an update"
+        )
 
 
 def _all_texts(alert: Alert) -> Iterator[Broken]:

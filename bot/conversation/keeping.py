@@ -9,6 +9,8 @@ from bot.conversation.pages import page
 from bot.conversation.reply import Button, CountUnanswered, LeaveQuestion, Line, Turn
 from bot.locales import say
 from knowledge.base import Base
+from knowledge.entry import LANGS
+from knowledge.mend import contains, proper_words
 from knowledge.names import PEOPLE
 from knowledge.text import CUT, tokens
 
@@ -18,6 +20,14 @@ MASK = "…"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLES = frozenset(["mr", "mrs", "ms", "dr", "mme", "mlle", "monsieur", "madame", "colonel", "capitaine", "captain"])
 _TITLED = re.compile(rf"(?i)\b(?:{'|'.join(sorted(_TITLES))})\.?\s+$")
+_INTRODUCED = re.compile(
+    r"(?i)\b(?:my name is|the name is|i am called|named|called|je m['’ ]?appelle|il s['’ ]?appelle|elle s['’ ]?appelle|"
+    r"mon nom est|son nom est|nommée?)\s+(?:\w+\s+)?$"
+)
+_KIN = re.compile(
+    r"(?i)\b(?:brother|sister|father|mother|husband|wife|son|daughter|uncle|aunt|cousin|friend|colleague|"
+    r"fr[eè]re|s(?:oe|œ)ur|p[eè]re|m[eè]re|mari|femme|fils|fille|oncle|tante|cousine?|amie?|coll[eè]gue)\s+(?:\w+\s+)?$"
+)
 
 
 def offered(asking: Asking, message: Message, turn: Turn) -> Turn:
@@ -47,20 +57,29 @@ def keep(asking: Asking, text: str) -> Turn:
 
 def masked(base: Base, text: str) -> str:
     """The text without what looks like the name of a person; other tell-tale parts are masked where it is stored."""
-    if text.isupper():
-        return text  # capitals say nothing here
     return _WORD.sub(lambda found: MASK if _is_name(base, text, found) else found[0], text)
 
 
 def _is_name(base: Base, text: str, found: re.Match[str]) -> bool:
-    """Behind a title, a common name of the region, or a capitalised word that neither the pack nor the gazetteer knows."""
+    """Behind what announces a name, a common name of the region, or a strange word where names stand.
+
+    In doubt it is one: a question without a word can still be read, a name that was kept cannot be taken back.
+    """
     before, words = text[: found.start()], tokens(found[0])
-    if _TITLED.search(before):
+    if _TITLED.search(before) or _INTRODUCED.search(before):
         return True
     if not words or base.pack.gazetteer.mentions(words):
         return False
     if words[0] in PEOPLE:  # a place named after somebody loses its name too: better so
         return True
+    if set(words) & (base.reading.vocabulary | _TITLES):
+        return False
     opens = not before.strip() or before.rstrip().endswith((".", "?", "!", "\n", ":"))
-    known = set(words) & (base.reading.vocabulary | _TITLES)
-    return found[0][0].isupper() and not opens and not known
+    # A capital says something only where not everything is one; else, only what no language knows is a name.
+    if found[0][0].isupper() and not opens and not text.isupper():
+        return True
+    return (found[0][0].isupper() or _KIN.search(before) is not None) and not any(map(_is_a_word, words))
+
+
+def _is_a_word(word: str) -> bool:
+    return any(contains(proper_words(lang), word) for lang in LANGS)

@@ -69,6 +69,12 @@ def test_a_terminal_keeps_nothing_and_offers_nothing(base: Base) -> None:
         ("la route de Senou est ouverte pour Mme kone ?", "la route de Senou est ouverte pour Mme … ?"),
         ("Bamako or Kati? Moussa knows", "Bamako or Kati? … knows"),
         ("my brother sekou works there", "my brother … works there"),
+        ("WHERE IS SEKOU TAMBOURA OF BAMAKO", "WHERE IS … … OF BAMAKO"),
+        ("Tamboura est-il à Kati ?", "… est-il à Kati ?"),
+        ("Trouvez le cheval de mon oncle", "Trouvez le cheval de mon oncle"),
+        ("je m'appelle awa sidibe, qui vend du miel", "je m'appelle … …, qui vend du miel"),
+        ("my husband zoumanablo sells honey", "my husband … sells honey"),
+        ("QUI VEND LE MIEL LE MOINS CHER", "QUI VEND LE MIEL LE MOINS CHER"),
     ],
 )
 def test_names_are_masked_and_places_stay(base: Base, said: str, kept: str) -> None:

@@ -146,7 +146,7 @@ async def test_unclear_copies_that_are_sent_again_go_out_once_and_are_held_again
             assert len(await claiming.claim(session, 5, desk.now + timedelta(hours=1))) == 0
             if copies:
                 assert await unclear.resend(session, record.id, desk.approver, desk.now) == copies
-    assert (await desk.actions()).count("unclear sent again") == 2
+    assert (await desk.actions()).count("unclear resent") == 2
 
 
 async def test_what_is_not_in_force_any_more_is_not_sent_again(desk: Line) -> None:

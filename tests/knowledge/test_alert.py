@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from knowledge.alert import Info, Kind, Severity, audience_rule, content_hash
+from knowledge.alert import Info, Kind, Reference, Severity, audience_rule, content_hash
 from knowledge.alert_rules import advice, check_issuable
 from tests.makers import NOW, an_alert
 
@@ -170,3 +170,20 @@ def test_a_language_is_there_or_is_said_to_be_still_to_come(
 @pytest.mark.parametrize(("scope", "team", "fit"), [("team", 1, True), ("team", None, False), ("public", 1, False)])
 def test_a_team_s_advisory_names_its_team(scope: str, team: int | None, fit: bool) -> None:
     assert (check_issuable(an_alert(scope=scope, team=team), PLACES, NOW) == ()) is fit
+
+
+@pytest.mark.parametrize("kind", ["minor", "translation"])
+@pytest.mark.parametrize(
+    ("now", "named"),
+    [
+        ({"severity": "Severe"}, "severity: is graver"),
+        ({"places": ("faladie", "bko-airport")}, "places: are more"),
+        ({"severity": "Minor"}, None),
+        ({"places": ("faladie",)}, None),
+    ],
+)
+def test_what_people_must_hear_is_no_change_in_place(kind: str, now: dict[str, Any], named: str | None) -> None:
+    before = Reference(number=1, identifier="x", sent=NOW, severity=Severity.MODERATE, places=("faladie",))
+    alert = an_alert(**{"kind": kind, "replaces": before, "severity": "Moderate", "places": ("faladie",), **now})
+    problems = check_issuable(alert, ("faladie", "bko-airport"), NOW)
+    assert [each[: len(named or "")] for each in problems] == ([named] if named else [])

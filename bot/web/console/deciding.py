@@ -18,7 +18,7 @@ from bot.web.console.telling import confirming, plain, refused
 from bot.web.console.visit import Visit, keep_token
 from db import alerts, approvals, drafts, links, planned, promises, unclear
 from db.alerts import Changed
-from db.refusals import Refused
+from db.refusals import Refused, attempting
 
 Work = Callable[[AsyncSession, int, int, datetime], Awaitable[object]]  # session, alert, operator, now
 
@@ -116,7 +116,8 @@ async def settle_unclear(console: Console, visit: Visit, form: Form) -> Response
     how = unclear.resend if form.one("do") == "resend" else unclear.accept
 
     async def work(session: AsyncSession, number: int, me: int, now: datetime) -> object:
-        await alerts.permitted(session, number, me, "review")
+        with attempting("unclear settle", f"alert:{number}", me, now):
+            await alerts.permitted(session, number, me, "review")
         return await how(session, number, me, now)
 
     return await _do(console, visit, form, work)

@@ -85,7 +85,7 @@ def alert_of(form: Form, kept: Mapping[str, Any], places: Gazetteer, now: dateti
     values |= _scope(form, kept)
     problems: list[str] = []
     for name in _MOMENTS:
-        values[name] = _moment(form, name, now, lang, problems)
+        values[name] = _moment(form, name, kept.get(name), now, lang, problems)
     values["untranslated"] = form.one("untranslated") or None
     infos = [_info(form, each, places) for each in LANGS]
     values["infos"] = tuple(info for info in infos if not (values["untranslated"] == info["lang"] and _bare(info)))
@@ -133,13 +133,17 @@ def _bare(info: Mapping[str, Any]) -> bool:
     return not any(info[name] for name in ("headline", "action", "happened"))
 
 
-def _moment(form: Form, name: str, now: datetime, lang: Lang, problems: list[str]) -> datetime | None:
-    """So many hours from now, or at an hour of Bamako."""
+def _moment(
+    form: Form, name: str, kept: datetime | None, now: datetime, lang: Lang, problems: list[str]
+) -> datetime | None:
+    """So many hours from now, or at an hour of Bamako; what was not touched keeps its seconds."""
     hours, at = form.one(f"{name}_in"), form.one(f"{name}_at")
     if _HOURS.fullmatch(hours):
         return now + timedelta(hours=int(hours))
     if not at:
         return now + timedelta(hours=FIRST_HOURS) if name == "expires" else None
+    if at == _local(kept):
+        return kept
     try:
         return datetime.fromisoformat(at).replace(tzinfo=BAMAKO)
     except ValueError:

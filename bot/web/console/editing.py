@@ -15,7 +15,7 @@ from bot.web.console.picking import Choice, choices, found
 from bot.web.console.previewing import Look, look
 from bot.web.console.site import AT, Console
 from bot.web.console.telling import refused
-from bot.web.console.visit import Visit
+from bot.web.console.visit import LARGEST_ID, Visit, whole_number
 from db import alerts, drafts, kept_forms, teams
 from db.alerts import AlertProblem, Changed, NotIssuable, Record
 from knowledge.alert import Alert, Kind
@@ -183,9 +183,9 @@ async def _sheet_of(console: Console, subject: str) -> Sheet:
     """The sheet of a subject: "new", "update:12", "alert:13"."""
     kind, _, number = subject.partition(":")
     if kind != "alert":
-        return await _new_sheet(console, kind, int(number) if number.isdecimal() else 0)
+        return await _new_sheet(console, kind, whole_number(number, LARGEST_ID - 1))
     async with console.desk.database.reading() as session:
-        record = await alerts.get(session, int(number))
+        record = await alerts.get(session, whole_number(number, LARGEST_ID - 1))
         before = await alerts.get(session, record.replaces_id) if record.replaces_id else None
     return Sheet(subject, f"{AT}/advisories/{record.id}/edit", record.alert.kind, record, before)
 
@@ -199,5 +199,4 @@ async def _new_sheet(console: Console, kind: str, replaces: int) -> Sheet:
 
 
 def _number(visit: Visit, name: str) -> int:
-    value = visit.request.query_params.get(name, "")
-    return int(value[:18]) if value.isascii() and value.isdecimal() else 0
+    return whole_number(visit.request.query_params.get(name, ""), LARGEST_ID - 1)

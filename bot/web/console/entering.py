@@ -47,8 +47,10 @@ async def log_in(console: Console, request: Request) -> Response:
 
 async def log_out(console: Console, visit: Visit, form: Form) -> Response:
     """End this log-in; the token is worth nothing any more."""
+    me = visit.operator.id
     async with console.desk.database.unit_of_work() as session:
         await sessions.end(session, visit.log_in.id)
+        await audit.append(session, "logged out", f"operator:{me}", {}, operator_id=me, now=console.now())
     response = RedirectResponse(f"{AT}/login", 303)
     forget_token(console, response)
     return response

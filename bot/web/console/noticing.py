@@ -15,9 +15,9 @@ from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
 from bot.web.console.telling import confirming, plain, refused
 from bot.web.console.visit import Visit, keep_token
-from db import alerts, notices, operators
+from db import alerts, audit, notices, operators
 from db.notices import Kept
-from db.refusals import Refused
+from db.refusals import Refused, attempting
 from knowledge.alert import Alert, Status, content_hash
 from knowledge.notice import LONGEST, Slots, fill, slot_problems
 
@@ -32,11 +32,14 @@ async def show_notices(console: Console, visit: Visit) -> Response:
 
 async def load_shipped(console: Console, visit: Visit, form: Form) -> Response:
     """The notices that come with the program, which two operators then approve."""
+    me, now = visit.operator.id, console.now()
     try:
         async with console.desk.database.unit_of_work() as session:
-            await alerts.permit(session, visit.operator.id, "write_notice", None)
+            with attempting("notices load", "notice:shipped", me, now):
+                await alerts.permit(session, me, "write_notice", None)
             for each in shipped_notices():
-                await notices.write(session, each, None, console.places, BAMAKO, console.now())
+                await notices.write(session, each, None, console.places, BAMAKO, now)
+            await audit.append(session, "notices loaded", "notice:shipped", {}, operator_id=me, now=now)
     except Refused as problem:
         return await _show(console, visit, refused(problem, visit.lang), 409)
     return RedirectResponse(f"{AT}/notices", 303)

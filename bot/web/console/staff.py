@@ -34,7 +34,8 @@ async def add(console: Console, visit: Visit, form: Form) -> Response:
     made: dict[str, str] = {}
 
     async def work(session: AsyncSession, me: int, now: datetime) -> None:
-        added = await operators.add(session, console.desk.sealer, name, now, roles=roles, issuer=console.organisation)
+        sealer, issuer = console.desk.sealer, console.organisation
+        added = await operators.add(session, sealer, name, now, roles=roles, issuer=issuer, by=me)
         made[name] = await invitations.invite(session, added.operator.id, now, by=me)
 
     return await _manage(console, visit, form, work, made)

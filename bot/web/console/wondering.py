@@ -14,7 +14,7 @@ from bot.web.console.knowing import may_curate
 from bot.web.console.pages import show
 from bot.web.console.site import AT, Console
 from bot.web.console.visit import Visit, whole_number
-from db import alerts, unanswered
+from db import alerts, audit, unanswered
 from db.refusals import attempting
 from db.unanswered import KEPT, Unanswered
 from knowledge.base import DECLINED, Base
@@ -59,12 +59,15 @@ async def show_unanswered(console: Console, visit: Visit) -> Response:
 
 async def dismiss(console: Console, visit: Visit, form: Form) -> Response:
     """It needs no answer, or has one now."""
+    me, now = visit.operator.id, console.now()
     async with console.desk.database.unit_of_work() as session:
-        with attempting("questions dismiss", "questions", visit.operator.id, console.now()):
-            await alerts.permit(session, visit.operator.id, "curate", None)
-        for number in form.all("question"):
-            if number.isascii() and number.isdecimal() and len(number) < 19:
-                await unanswered.dismiss(session, int(number))
+        with attempting("questions dismiss", "questions", me, now):
+            await alerts.permit(session, me, "curate", None)
+        asked = [each for each in form.all("question") if each.isascii() and each.isdecimal() and len(each) < 19]
+        for number in asked:
+            await unanswered.dismiss(session, int(number))
+        details = {"questions": len(asked)}
+        await audit.append(session, "questions dismissed", "questions", details, operator_id=me, now=now)
     return RedirectResponse(f"{AT}/unanswered", 303)
 
 

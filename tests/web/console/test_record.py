@@ -3,21 +3,33 @@
 import ast
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 import bot
 import db
+from bot.notice_file import shipped_notices
+from bot.render import BAMAKO
 from bot.web.console import recorded
-from db import audit
+from db import audit, notes, notices, unanswered
+from knowledge.alert import content_hash
+from knowledge.notice import Slots, fill
 from tests.web.console.client import a_client
 from tests.web.console.desk import Office
+from tests.web.pushing import issue
 
-PUT_DOWN = {"append": "", "attempting": "", "note": "alert ", "_note": ""}  # and what a module puts before the name
+PUT_DOWN = {
+    "append": "",
+    "attempting": "",
+    "note": "alert ",
+    "_note": "",
+    "note_refused": "",
+}  # and what a module puts before the name
 OWN = {"entries.py": "entry "}
 MADE_UP = {  # names that are put together while it runs
-    "alert overdue", "alert unclear", "unclear resent", "unclear accepted", "log-in refused", "log-in failed",
+    "alert overdue", "alert unclear",
 }  # fmt: skip
 
 
@@ -41,7 +53,7 @@ async def test_every_name_in_the_record_has_its_words_in_both_languages() -> Non
     actions = every_action()
     assert {"alert issued", "entry published", "operator roles refused", "chat suspended", "logged in"} <= actions
     for lang in ("en", "fr"):
-        assert {each for each in actions if recorded.did(each, lang) == each} - {"logged in"} == set()
+        assert {each for each in actions if recorded.did(each, lang) == each} - {"logged in", "logged out"} == set()
     assert recorded.did("something older", "fr") == "something older"
 
 
@@ -94,3 +106,42 @@ async def test_a_record_that_is_long_to_check_says_so_and_then_how_it_ended(
         assert "is being checked" in (await awa.get("/record?verify=1")).text
         monkeypatch.setattr("bot.web.console.recording.AT_ONCE", 20)
         assert "The chain holds" in (await awa.get("/record/check")).text
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_who_did_it_and_who_tried_stands_in_the_record(site: Office) -> None:
+    awa, vera = await site.operator("awa"), await site.operator("vera", "viewer")
+    number = await issue(site)
+    async with a_client(site, "awa") as client, a_client(site, "vera") as viewer:
+        await client.post("/notices/shipped")
+        await client.post("/people", name="binta", roles=["author"], code=site.code("awa"))
+        async with site.desk.database.unit_of_work() as session:
+            await unanswered.leave(session, "who sells goats", "en", "left", site.clock())
+            [left] = await unanswered.left(session)
+        await client.post("/unanswered/dismiss", question=[str(left.id)])
+        await viewer.post("/notices/shipped")
+        await viewer.post(f"/advisories/{number}/unclear", do="resend")
+        await client.post("/phone/999/suspend")
+        await client.post("/logout")
+    async with site.desk.database.reading() as session:
+        lines = [(line.action, line.operator_id) for line in await audit.lines(session)]
+        assert not any(note.kind == "link_suspended" for note in await notes.of_operator(session, vera))
+    done = ("notices loaded", "operator added", "questions dismissed", "chat suspend refused", "logged out")
+    assert {(action, awa) for action in done} <= set(lines)
+    assert {("notices load refused", vera), ("unclear settle refused", vera)} <= set(lines)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_developing_notice_is_issued_by_who_issued_it(site: Office) -> None:
+    awa = await site.operator("awa")
+    others = [await site.operator(name) for name in ("binta", "chantal")]
+    places, now = site.desk.base.pack.gazetteer, site.clock()
+    slots = Slots("faladie", now, now + timedelta(hours=1))
+    async with site.desk.database.unit_of_work() as session:
+        kept = await notices.write(session, shipped_notices()[0], None, places, BAMAKO, now)
+        for other in others:
+            await notices.approve(session, kept.template.name, kept.number, other, kept.content_hash, now)
+        shown = content_hash(fill(kept.template, slots, places, BAMAKO))
+        record, _ = await notices.issue(session, kept.template.name, slots, shown, awa, places, BAMAKO, now)
+        [issued] = [line for line in await audit.lines(session, f"alert:{record.id}") if line.action == "alert issued"]
+    assert issued.operator_id == awa

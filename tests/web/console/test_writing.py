@@ -1,5 +1,7 @@
 """What operators type: shown as text, refused with the limit named, never lost, never overwritten unseen."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.web.console.site import AT
@@ -219,3 +221,28 @@ async def test_an_exercise_and_a_promise_are_saved_as_they_were_chosen(site: Off
     assert found.exercise
     assert found.next_update
     assert (found.expires - found.next_update).total_seconds() == 3600
+
+
+@pytest.mark.parametrize(
+    "subject", ["alert:abc", "alert:", "alert:9" + "9" * 30, "update:x", "entry:x", "alert:\u0663"]
+)
+async def test_a_subject_that_is_none_of_ours_is_no_error_of_ours(site: Office, subject: str) -> None:
+    await site.operator("awa")
+    async with a_client(site, "awa") as awa:
+        for path in ("/preview", "/keep", "/forget"):
+            answer = await awa.post(path, subject=subject)
+            assert answer.status_code in (200, 303, 403), path
+        for path in ("/advisories/new?kind=update&replaces=abc", f"/advisories/new?kind=update&replaces={'9' * 30}"):
+            assert (await awa.get(path)).status_code in (200, 404), path
+
+
+async def test_saving_what_nobody_touched_moves_no_hour(site: Office) -> None:
+    author = await site.operator("awa")
+    expires = site.clock() + timedelta(hours=5, seconds=42)
+    promised = site.clock() + timedelta(hours=2, seconds=17)
+    record = await in_review(site, author, an_alert(expires=expires, next_update=promised))
+    path = f"/advisories/{record.id}/edit"
+    async with a_client(site, "awa") as awa:
+        assert (await awa.post(path, **{**await typed(awa, path), "do": ["save"]})).status_code == 303
+    saved = (await now_is(site, record.id)).alert
+    assert (saved.expires, saved.next_update) == (expires, promised)
