@@ -67,7 +67,7 @@ async def write(
     Raises: EntryProblem; EntryChanged where somebody else wrote one meanwhile.
     """
     with attempting("entry written", f"entry:{entry_id}", operator_id, now):
-        await _may(session, operator_id)
+        await permit(session, operator_id)
         newest = await _newest(session, entry_id)
         if newest != seen:
             raise EntryChanged("Somebody else has changed this entry meanwhile: read theirs before you save.")
@@ -91,7 +91,7 @@ async def submit(session: AsyncSession, entry_id: str, number: int, operator_id:
     Raises: EntryProblem.
     """
     with attempting("entry submitted", f"entry:{entry_id}", operator_id, now):
-        await _may(session, operator_id)
+        await permit(session, operator_id)
         await _step(session, entry_id, number, "draft", state="in_review")
         await _note(session, "submitted", entry_id, number, operator_id, now)
     return await get(session, entry_id, number)
@@ -105,7 +105,7 @@ async def reject(
     Raises: EntryProblem.
     """
     with attempting("entry rejected", f"entry:{entry_id}", operator_id, now):
-        await _may(session, operator_id)
+        await permit(session, operator_id)
         await _step(session, entry_id, number, "in_review", state="draft")
         await _note(session, "rejected", entry_id, number, operator_id, now, why=why)
     return await get(session, entry_id, number)
@@ -117,7 +117,7 @@ async def publish(session: AsyncSession, entry_id: str, number: int, operator_id
     Raises: EntryProblem, also for whoever wrote it.
     """
     with attempting("entry published", f"entry:{entry_id}", operator_id, now):
-        await _may(session, operator_id)
+        await permit(session, operator_id)
         waiting = await get(session, entry_id, number)
         if waiting.author_id == operator_id:
             raise EntryProblem("Whoever wrote a revision cannot publish it: ask a second curator.")
@@ -136,7 +136,7 @@ async def withdraw(session: AsyncSession, entry_id: str, operator_id: int, why: 
     Raises: EntryProblem where none is published.
     """
     with attempting("entry withdrawn", f"entry:{entry_id}", operator_id, now):
-        await _may(session, operator_id)
+        await permit(session, operator_id)
         if not await _set(session, entry_id, ("published",), state="withdrawn"):
             raise EntryProblem("No revision of this entry is published.")
         await generations.raise_(session, CONTENT)
@@ -196,15 +196,16 @@ async def get(session: AsyncSession, entry_id: str, number: int) -> Revision:
     return _revision(row)
 
 
-async def generation(session: AsyncSession) -> int:
-    """Rises with each publication and withdrawal."""
-    return await generations.current(session, CONTENT)
-
-
-async def _may(session: AsyncSession, operator_id: int) -> None:
+async def permit(session: AsyncSession, operator_id: int) -> None:
+    """Raises: EntryProblem for whoever is no curator."""
     operator = await operators.get(session, operator_id)
     if not operator.active or not has_role(operator.roles, "curate"):
         raise EntryProblem(f"{operator.name} may not {WORDS['curate']}.")
+
+
+async def generation(session: AsyncSession) -> int:
+    """Rises with each publication and withdrawal."""
+    return await generations.current(session, CONTENT)
 
 
 async def _newest(session: AsyncSession, entry_id: str) -> int:

@@ -1,6 +1,6 @@
 """The first page, and the one to hand over with: what needs this operator, most urgent first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -134,12 +134,17 @@ async def _desk(console: Console, visit: Visit) -> Desk:
             notes=tuple(
                 each for each in await notes.of_operator(session, visit.operator.id) if each.kind not in LISTED
             ),
-            waiting=await overview.listed(session, "waiting", now),
+            waiting=_most_urgent_first(await overview.listed(session, "waiting", now)),
             drafts=await overview.listed(session, "drafts", now, limit=20),
-            in_force=tuple(sorted(in_force, key=lambda each: -each.alert.severity.rank)),
+            in_force=_most_urgent_first(in_force),
             read=await acknowledgements.of_teams(session, in_force),
             not_reached=await overview.not_reached(session, now),
             unanswered=await unanswered.how_many(session),
             names={each.id: each.name for each in staff},
             lacking=await _lacking(console, session, staff, visit.operator),
         )
+
+
+def _most_urgent_first(records: Iterable[Record]) -> tuple[Record, ...]:
+    """The real before the rehearsed, then the graver."""
+    return tuple(sorted(records, key=lambda each: (each.alert.exercise, -each.alert.severity.rank)))

@@ -20,6 +20,7 @@ from bot.web.console.visit import Visit
 from bot.web.console.words import found_wrong
 from db import entries, kept_forms, unanswered
 from db.entries import EntryChanged, EntryProblem
+from db.refusals import attempting
 from knowledge.entry import Audience, Entry, Lang, Status, Tense, Topic
 from knowledge.revision import Change, changes, content_hash, needed, problems
 
@@ -62,6 +63,7 @@ async def write(console: Console, visit: Visit, form: Form) -> Response:
     """Keep what was typed as a draft, once it is an entry that the pack's check lets pass."""
     asked = visit.request.path_params.get("entry", NEW)
     entry_id, draft = asked, Draft(asked, form.fields, form.number("seen"))
+    await _permit(console, visit, asked)
     if asked == NEW:
         entry_id = form.one("id")
         if not _ID.fullmatch(entry_id) or entry_id == NEW or entry_id in console.desk.base.pack.entries:
@@ -86,6 +88,14 @@ async def take_out(console: Console, visit: Visit, form: Form) -> Response:
         raise EntryProblem(say("knowledge.needed", visit.lang))
     await _keep(console, visit, entry_id, None, Draft(entry_id, {}, form.number("seen")))
     return RedirectResponse(f"{AT}/knowledge/{entry_id}", 303)
+
+
+async def _permit(console: Console, visit: Visit, entry_id: str) -> None:
+    """Before anything is read of the form. Raises: EntryProblem."""
+    me = visit.operator.id
+    async with console.desk.database.unit_of_work() as session:
+        with attempting("entry written", f"entry:{entry_id}", me, console.now()):
+            await entries.permit(session, me)
 
 
 async def _check(console: Console, entry: Entry, lang: Lang) -> None:

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
+from starlette.routing import Mount, Route
 
+from bot.web.console.app import open_console
 from bot.web.console.site import AT
 from db import alerts, approvals, drafts
 from db.alerts import Record
@@ -70,3 +72,11 @@ async def now_is(site: Office, number: int) -> Record:
 async def approvals_of(site: Office, number: int) -> int:
     async with site.desk.database.reading() as session:
         return len(await approvals.of_alert(session, number))
+
+
+def every_route(site: Office) -> list[tuple[str, str]]:
+    """Path and method of everything that the console serves but the way in."""
+    app = open_console(site.desk, organisation="", rate=1, url="", demo=False, ring=lambda: None)
+    routes = [route for route in app.routes if isinstance(route, Route) and not isinstance(route, Mount)]
+    found = [(route.path, method) for route in routes for method in sorted(route.methods or ()) if method != "HEAD"]
+    return [each for each in found if not each[0].startswith(("/login", "/welcome"))]

@@ -6,13 +6,11 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from starlette.routing import Mount, Route
 
-from bot.web.console.app import open_console
 from bot.web.console.site import AT
 from db import audit, invitations, operators, sessions
 from tests.makers import an_alert
-from tests.web.console.client import a_client, approvals_of, in_review, now_is
+from tests.web.console.client import a_client, approvals_of, every_route, in_review, now_is
 from tests.web.console.desk import EVERYTHING, PASSWORD, Office
 from tests.web.console.reading import form_fields
 
@@ -349,14 +347,6 @@ async def test_a_viewer_is_offered_nothing_and_may_do_nothing(site: Office) -> N
         people = await vera.post("/people", name="new", roles=["author"], code=site.code("vera"))
         assert people.status_code == 409
     assert await approvals_of(site, record.id) == 0
-
-
-def every_route(site: Office) -> list[tuple[str, str]]:
-    """Path and method of everything that the console serves but the way in."""
-    app = open_console(site.desk, organisation="", rate=1, url="", demo=False, ring=lambda: None)
-    routes = [route for route in app.routes if isinstance(route, Route) and not isinstance(route, Mount)]
-    found = [(route.path, method) for route in routes for method in sorted(route.methods or ()) if method != "HEAD"]
-    return [each for each in found if not each[0].startswith(("/login", "/welcome"))]
 
 
 async def test_every_page_and_every_action_leads_to_the_log_in_first(site: Office) -> None:

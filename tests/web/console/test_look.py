@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from bot.notice_file import shipped_notices
+from bot.render import BAMAKO
 from bot.web.console.site import AT
 from bot.web.html import FOLDER
+from db import entries, notices, unanswered
 from tests.makers import an_alert
 from tests.web.browser import DESK, PHONE
-from tests.web.console.client import in_review
+from tests.web.console.client import every_route, in_review
 from tests.web.console.desk import Office, at_work
 from tests.web.pushing import issue
 
@@ -34,8 +37,19 @@ PAGES = (
     "/record?verify=1",
     "/handover",
     "/notices",
+    "/notices?name={notice}&place=faladie",
+    "/advisories/new?kind=correction&replaces=1",
+    "/knowledge",
+    "/knowledge/new",
+    "/knowledge/casualties-dead",
+    "/knowledge/casualties-dead/edit",
+    "/knowledge/casualties-dead/ask?q=how+many+died",
+    "/unanswered",
+    "/phone",
     "/nothing-here",
 )
+PARTS = ("/needs", "/places", "/record/check", "/advisories/{number:int}/progress")  # within pages that are looked at
+ELSEWHERE = ("/language", "/record.jsonl")  # a form's address, and a file
 
 
 async def a_busy_desk(site: Office, language: str) -> None:
@@ -45,6 +59,15 @@ async def a_busy_desk(site: Office, language: str) -> None:
     author = await site.operator("binta")
     await in_review(site, author, an_alert(severity="Extreme"))
     await in_review(site, author, an_alert(status="Exercise"))
+    places, now, first = site.desk.base.pack.gazetteer, site.clock(), shipped_notices()[0]
+    async with site.desk.database.unit_of_work() as session:
+        kept = await notices.write(session, first, None, places, BAMAKO, now)
+        for each in (1, author):
+            await notices.approve(session, first.name, kept.number, each, kept.content_hash, now)
+        known = site.desk.base.pack.entries["casualties-dead"]
+        changed = known.model_copy(update={"review": "2030-01-01"})
+        await entries.write(session, known.id, changed, author, None, now, seen=0)
+        await unanswered.leave(session, "who sells goats", "en", "left", now)
 
 
 async def findings(page: Page) -> list[str]:
@@ -67,11 +90,19 @@ async def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
     async with at_work(browser, site, "awa", size) as page:
         await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         for path in PAGES:
-            await page.goto(f"{site.url}{AT}{path}")
+            await page.goto(f"{site.url}{AT}{path.replace('{notice}', shipped_notices()[0].name)}")
             await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
             assert await page.evaluate(WIDE) <= 0, path
             assert await findings(page) == [], path
             assert await page.get_attribute("html", "lang") == language
+
+
+async def test_no_page_is_left_out(site: Office) -> None:
+    for path, method in every_route(site):
+        if method != "GET" or path in (*PARTS, *ELSEWHERE):
+            continue
+        form = re.compile(re.sub(r"\{[^}]*\}", "[^/]+", path))
+        assert any(form.fullmatch(page.partition("?")[0]) for page in PAGES), path
 
 
 async def test_the_way_in_is_readable_too(browser: Browser, site: Office) -> None:
@@ -153,3 +184,16 @@ async def test_no_template_marks_text_as_markup(template: Path) -> None:
     assert "autoescape" not in text
     assert " style=" not in text
     assert " onclick" not in text
+
+
+async def test_what_waits_stands_most_urgent_first_and_no_page_escapes_twice(browser: Browser, site: Office) -> None:
+    await a_busy_desk(site, "fr")
+    async with at_work(browser, site, "awa", DESK) as page:
+        await page.goto(f"{site.url}{AT}/")
+        assert await page.locator('section[aria-labelledby="waiting-h"] .severity').all_inner_texts() == [
+            "extrême",
+            "grave",
+        ]
+        for path in PAGES:
+            await page.goto(f"{site.url}{AT}{path.replace('{notice}', shipped_notices()[0].name)}")
+            assert "&#39;" not in await page.inner_text("body"), path
