@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam, case, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import Integer, bindparam, case, delete, exists, func, or_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -59,6 +59,7 @@ _HELD: Final = update(table(IntakeRow)).where(
 _DONE: Final = _HELD.values(state="done", payload_sealed=None, lease_until=None, finished_at=bindparam("at")).returning(
     intake.chat_key
 )
+_LOCKING: Final = text("SELECT pg_advisory_xact_lock(chat) FROM unnest(CAST(:locks AS bigint[])) AS chat")
 # Something that waits in these chats.
 _BEHIND: Final = (
     select(intake.update_id)
@@ -120,6 +121,7 @@ async def store(
     """
     ordered = sorted(arrivals, key=lambda arrival: arrival.update_id)
     keys = {arrival: sealer.lookup_key(CHANNEL, arrival.chat) for arrival in ordered}
+    await _alone_with(session, set(keys.values()))
     queued, busy = await _unfinished(session, bot_id, set(keys.values()))
     rows = []
     for arrival in ordered:
@@ -216,6 +218,17 @@ async def purge(session: AsyncSession, now: datetime) -> None:
         .where(col(IntakeRow.finished_at) < now - KEPT, passed)
         .execution_options(synchronize_session=False)
     )
+
+
+async def _alone_with(session: AsyncSession, chats: Collection[bytes]) -> None:
+    """Two processes that store for one chat at once would both find it free: the second waits for the first's commit.
+
+    SQLite has one writer anyway.
+    """
+    if chats and session.get_bind().dialect.name == "postgresql":
+        # In one order, so that two never wait for each other.
+        locks = sorted(int.from_bytes(key[:8], signed=True) for key in chats)
+        await session.execute(_LOCKING, {"locks": locks})
 
 
 async def _unfinished(

@@ -74,6 +74,28 @@ async def test_what_arrives_is_claimed_at_once_where_there_is_room_and_its_chat_
     assert numbers(await take(database, sealer, now)) == [4]
 
 
+async def test_two_processes_that_store_for_one_chat_at_once_do_not_both_begin(
+    database: Database, sealer: Sealer, now: datetime
+) -> None:
+    async def store(number: int, chat: str, meanwhile: asyncio.Event | None = None) -> intake.Stored:
+        async with database.unit_of_work() as session:
+            stored = await intake.store(session, sealer, BOT, arrived((number, chat)), now, room=9)
+            if meanwhile:
+                began.set()
+                await meanwhile.wait()
+            return stored
+
+    began, go_on = asyncio.Event(), asyncio.Event()
+    first = asyncio.create_task(store(1, "a", go_on))
+    await began.wait()
+    second = asyncio.create_task(store(2, "a"))
+    await asyncio.wait([second], timeout=0.3)
+    assert not second.done()
+    go_on.set()
+    assert numbers((await first).claimed) == [1]
+    assert ((await second).claimed, (await second).waiting) == ((), 1)
+
+
 async def test_a_repeated_update_is_not_claimed_again(database: Database, sealer: Sealer, now: datetime) -> None:
     for _ in range(2):
         async with database.unit_of_work() as session:
