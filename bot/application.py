@@ -180,6 +180,7 @@ async def _work(parts: Parts, stopping: asyncio.Event) -> None:
 
 async def _lead(parts: Parts, ending: asyncio.Event) -> None:
     """What one process does for all: it ticks, sends, and sees that updates come in."""
+    await parts.watcher.check()  # whoever led may have been ended by the very restore that brought an older state
     async with ticking(parts.desk, rate=parts.sender.pace.rate if parts.sender else None):
         try:
             await _duties(parts)

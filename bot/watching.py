@@ -49,6 +49,10 @@ class Watcher:
             await self._suspect()
         await self._look()
 
+    async def check(self) -> None:
+        """The same, of a process that is about to act for all: the database may have been put back a moment ago."""
+        await surely(self._look)
+
     async def watch(self) -> AsyncIterator[None]:
         """One item per change of what is in force or to be sent, and whenever sending is paused or resumed; for ever."""
         before: Sight | None = None

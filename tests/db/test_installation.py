@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot import application
+from bot.application import Parts
 from bot.dialogue import Desk
+from bot.pacing import Pace
 from bot.watching import Watcher
 from db import generations, installation, mark, notes, settings
 from db.errors import DatabaseError
@@ -105,6 +108,29 @@ async def test_an_older_copy_put_under_a_running_server_is_paused_as_well(server
         break
     async with server.database.reading() as session:
         assert await settings.why_paused(session)
+
+
+async def test_whoever_takes_the_lead_looks_before_anything_is_sent(server: Server, tmp_path: Path) -> None:
+    desk = Desk(None, server.database, None, lambda: server.now)  # type: ignore[arg-type]
+    watcher = Watcher(desk, tmp_path)
+    await watcher.start()
+    await server.goes_back(2)
+    found: list[str | None] = []
+
+    class Sending:
+        pace = Pace(25)
+
+        async def run(self) -> None:
+            async with server.database.reading() as session:
+                found.append(await settings.why_paused(session))
+            await asyncio.Event().wait()
+
+    parts = Parts(desk, None, watcher, None, None, None, Sending())  # type: ignore[arg-type]
+    leading = asyncio.create_task(application._lead(parts, asyncio.Event()))
+    await until(lambda: bool(found))
+    leading.cancel()
+    await asyncio.gather(leading, return_exceptions=True)
+    assert "restored backup" in (found[0] or "")
 
 
 async def test_another_installation_s_database_is_paused(server: Server) -> None:
