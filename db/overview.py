@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select, union
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import alerts, daily, reviews
@@ -25,7 +25,7 @@ from db.recipients import (
     subscription,
     was_waiting,
 )
-from db.statements import table
+from db.statements import table, word
 from db.tables import SubscriptionRow
 from knowledge.alert import Alert, Kind, Reach
 
@@ -58,6 +58,7 @@ class NotReached:
     blocked: int
     failed: int
     unclear: int
+    unchanged: int  # whose earlier message could not be changed to say what holds now
 
 
 @dataclass(frozen=True)
@@ -103,13 +104,15 @@ async def not_reached(session: AsyncSession, now: datetime, limit: int = 20) -> 
     """The advisories of the last days that did not reach somebody for certain, the newest first."""
     n = func.count().label("n")
     query = (
-        select(delivery.alert_id, delivery.state, n)
-        .where(delivery.state.in_(NOT_REACHED), delivery.kind == "send", delivery.not_before > now - NEARBY)
-        .group_by(delivery.alert_id, delivery.state)
+        select(delivery.alert_id, delivery.state, delivery.kind, n)
+        .where(delivery.state.in_(NOT_REACHED), delivery.not_before > now - NEARBY)
+        # An old message that could not be changed still says what is no longer so; whoever blocked us reads none.
+        .where(or_(delivery.kind == "send", and_(delivery.kind == "edit", delivery.state == word("bad"))))
+        .group_by(delivery.alert_id, delivery.state, delivery.kind)
     )
     found: dict[int, dict[str, int]] = {}
     for row in await session.execute(query):
-        found.setdefault(row.alert_id, {})[row.state] = row.n
+        found.setdefault(row.alert_id, {})["unchanged" if row.kind == "edit" else row.state] = row.n
     newest = sorted(found, reverse=True)[:limit]
     records = {each.id: each for each in await alerts.chosen(session, alert.id.in_(newest), limit=limit)}
     return tuple((_not_reached(alert_id, found[alert_id]), records[alert_id]) for alert_id in newest)
@@ -175,7 +178,7 @@ async def deliveries_by_state(session: AsyncSession, now: datetime) -> dict[str,
 
 
 def _not_reached(alert_id: int, n: Mapping[str, int]) -> NotReached:
-    return NotReached(alert_id, n.get("blocked", 0), n.get("bad", 0), n.get("uncertain", 0))
+    return NotReached(alert_id, n.get("blocked", 0), n.get("bad", 0), n.get("uncertain", 0), n.get("unchanged", 0))
 
 
 def _group(group: Group, now: datetime) -> list[ColumnElement[bool]]:

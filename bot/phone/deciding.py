@@ -101,9 +101,8 @@ async def standing(desk: Desk, lang: Lang) -> Reply:
     async with desk.database.reading() as session:
         held = await overview.in_force(session, now)
         read = await acknowledgements.of_teams(session, held)
-        newest = await alerts.newest(session)
+        waiting = await overview.listed(session, "waiting", now)
         paused = await settings.why_paused(session)
-    waiting = [record for record in newest if record.state in ("in_review", "approved")]
     return showing.standing(held, read, waiting, paused and told(paused, lang), lang, now)
 
 

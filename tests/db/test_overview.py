@@ -70,10 +70,25 @@ async def test_who_was_not_reached_for_certain_is_counted_for_a_week(
         await session.execute(text("UPDATE delivery SET state = 'blocked' WHERE state = 'pending'"))
     async with database.reading() as session:
         assert await overview.not_reached(session, now) == (
-            (NotReached(sent.id, 2, 0, 0), await alerts.get(session, sent.id)),
+            (NotReached(sent.id, 2, 0, 0, 0), await alerts.get(session, sent.id)),
         )
         assert await overview.not_reached(session, now + timedelta(days=8)) == ()
         assert await overview.deliveries_by_state(session, now) == {"blocked": 2, "sent": 1}
+
+
+async def test_an_old_message_that_could_not_be_changed_is_listed(
+    database: Database, sealer: Sealer, now: datetime
+) -> None:
+    desk = await a_desk(database, sealer, now)
+    first = await desk.issued()
+    async with database.unit_of_work() as session:
+        await session.execute(text("UPDATE delivery SET state = 'sent', message_id = 'm'"))
+    await desk.issued(replaces=first.id, kind="update")
+    async with database.unit_of_work() as session:
+        await session.execute(text("UPDATE delivery SET state = 'bad' WHERE kind = 'edit'"))
+    async with database.reading() as session:
+        [(missed, record)] = await overview.not_reached(session, now)
+    assert (record.id, missed.failed, missed.unchanged) == (first.id, 0, 2)
 
 
 async def test_followers_are_numbers_by_place_and_severity(database: Database, sealer: Sealer, now: datetime) -> None:

@@ -111,6 +111,7 @@ def missed(found: NotReached, lang: Lang) -> str:
         blocked=number(found.blocked, lang),
         failed=number(found.failed, lang),
         unclear=number(found.unclear, lang),
+        unchanged=number(found.unchanged, lang),
     )
 
 
