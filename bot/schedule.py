@@ -120,8 +120,15 @@ async def purge(desk: Desk) -> None:
         await conversations.purge_expired(session, now)
         await intake.purge(session, now)
         await unanswered.purge(session, now)
-        await tally.fold_ended(session, now)
         await notes.purge(session, now)
+    while await _folded(desk, now):
+        pass
+
+
+async def _folded(desk: Desk, now: datetime) -> bool:
+    """A portion of what is left of ended advisories; True where there may be more."""
+    async with desk.database.unit_of_work() as session:
+        return await tally.fold_ended(session, now)
 
 
 async def _follow_the_clock(made: AsyncIOScheduler) -> None:

@@ -9,6 +9,7 @@ from db.statements import insert, table
 from db.tables import AlertRow, ChatRow, DeliveryRow, TallyRow, ThreadRow
 
 KEPT = timedelta(days=30)  # after its thread ended
+AT_ONCE = 5000  # rows
 COLUMNS = ("kind", "subject", "channel", "state", "reason")
 
 delivery = table(DeliveryRow).c
@@ -19,11 +20,18 @@ async def fold_chat(session: AsyncSession, chat_id: int) -> None:
     await _fold(session, delivery.chat_id == chat_id)
 
 
-async def fold_ended(session: AsyncSession, now: datetime) -> None:
-    """Count and delete the deliveries of threads that ended more than KEPT ago."""
+async def fold_ended(session: AsyncSession, now: datetime) -> bool:
+    """Count and delete some deliveries of threads that ended more than KEPT ago; True where there may be more.
+
+    A portion in each unit of work: a million rows at once would keep everything else from being written.
+    """
     alert, thread = table(AlertRow).c, table(ThreadRow).c
     ended = select(alert.id).join(table(ThreadRow), thread.id == alert.thread_id).where(thread.ended_at < now - KEPT)
-    await _fold(session, delivery.alert_id.in_(ended))
+    some = select(delivery.id).where(delivery.alert_id.in_(ended)).order_by(delivery.id).limit(AT_ONCE)
+    ids = list(await session.scalars(some))
+    if ids:
+        await _fold(session, delivery.id.in_(ids))
+    return len(ids) == AT_ONCE
 
 
 async def _fold(session: AsyncSession, condition: ColumnElement[bool]) -> None:

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue import Desk
 from bot.schedule import do_what_is_due, look_after, purge
-from db import approvals, due, outbox, planned
+from db import approvals, due, outbox, planned, tally
 from db.sealing import Sealer
 from db.session import Database
 from tests.db.desk import GAZETTEER, open_desk
@@ -105,6 +106,32 @@ async def test_whoever_is_told_once_a_day_is_told_in_the_morning(
 
 async def test_purging_an_empty_installation_harms_nothing(database: Database, sealer: Sealer, now: datetime) -> None:
     await purge(desk_at(database, sealer, now))
+
+
+async def test_an_ended_advisory_becomes_counts_in_portions_and_none_is_counted_twice(
+    database: Database, sealer: Sealer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = await open_desk(database, sealer, now)
+    for _ in range(5):
+        await desk.chat("bamako")
+    record = await desk.issued()
+    await do_what_is_due(desk_at(database, sealer, now + timedelta(hours=7)))  # it ends
+    monkeypatch.setattr("db.tally.AT_ONCE", 2)
+    portions = []
+    folding = tally.fold_ended
+
+    async def folded(session: AsyncSession, when: datetime) -> bool:
+        portions.append(await folding(session, when))
+        return portions[-1]
+
+    monkeypatch.setattr("db.tally.fold_ended", folded)
+    for _ in range(2):
+        await purge(desk_at(database, sealer, now + timedelta(days=31)))
+    async with database.reading() as session:
+        left = await session.scalar(text("SELECT count(*) FROM delivery"))
+        counted = (await session.execute(text("SELECT subject, state, n FROM tally ORDER BY subject"))).all()
+    assert (left, portions) == (0, [True, True, False, False])
+    assert [tuple(row) for row in counted] == [(f"alert:{record.id}", "bad", 5)]
 
 
 async def test_an_advisory_that_does_not_go_out_in_its_time_is_told_to_the_operators(
