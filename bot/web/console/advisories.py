@@ -103,6 +103,7 @@ async def show_file(
         "record": file.record,
         "look": _look(console, visit, file.record),
         "may": lambda action: may_do(visit, file.record, action),
+        "may_pause": may(visit.operator.roles, "pause"),
         "left": _left(console, file),
         "map": drawing.areas(console.places, file.record.alert.places, visit.lang),
         "problem": problem,

@@ -33,6 +33,7 @@ from db.notes import Note
 from db.operators import Operator
 from db.overview import NotReached
 from db.refusals import attempting
+from knowledge.alert import Kind
 
 LISTED = ("approval_wanted",)  # stands under what waits already
 
@@ -102,6 +103,7 @@ async def _show(console: Console, visit: Visit, template: str) -> Response:
         "desk": desk,
         "may": lambda record, action: may_do(visit, record, action),
         "to_be_read": notes.ALONE,
+        "update": lambda record: _update(visit, record),
         "may_pause": permissions.may(visit.operator.roles, "pause"),
         "first_steps": [each for each in words.first_steps(visit.lang) if each[0] in desk.lacking],
         "map": drawing.areas(console.places, places, visit.lang),
@@ -143,6 +145,13 @@ async def _desk(console: Console, visit: Visit) -> Desk:
             names={each.id: each.name for each in staff},
             lacking=await _lacking(console, session, staff, visit.operator),
         )
+
+
+def _update(visit: Visit, record: Record) -> tuple[str, str]:
+    """What an author does with what is in force: the words of the button, and the form."""
+    if not may_do(visit, record, "follow"):
+        return "", ""
+    return words.kind_word(Kind.UPDATE, visit.lang), f"new?kind=update&replaces={record.id}"
 
 
 def _most_urgent_first(records: Iterable[Record]) -> tuple[Record, ...]:

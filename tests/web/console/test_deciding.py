@@ -347,3 +347,18 @@ async def test_who_approved_stays_on_the_page_of_what_went_out_and_who_left_lets
         refused = await chief.post(f"/advisories/{waits.id}/issue", confirm="Severe")
         assert refused.status_code == 409
         assert "Its author is not active any more" in refused.text
+
+
+async def test_what_is_in_force_is_updated_from_the_first_page_and_sending_is_paused_from_its_own(site: Office) -> None:
+    await two(site)
+    await site.operator("vera", "viewer")
+    async with site.desk.database.unit_of_work() as session:
+        chat = await chats.find_or_make(session, site.desk.sealer, "telegram", "1", "private")
+        await subscriptions.follow(session, chat.id, "bamako", Severity.MINOR, site.clock())
+    number = await issue(site)
+    form = f'href="{AT}/advisories/new?kind=update&amp;replaces={number}"'
+    async with a_client(site, "awa") as awa, a_client(site, "vera") as vera:
+        assert form in (await awa.get("/")).text
+        assert form not in (await vera.get("/")).text
+        assert 'value="pause"' in (await awa.get(f"/advisories/{number}")).text
+        assert 'value="pause"' not in (await vera.get(f"/advisories/{number}")).text
