@@ -21,7 +21,7 @@ def cancellation(alert: Alert, why: Mapping[Lang, str], now: datetime) -> Alert:
     changed = {
         "kind": Kind.CANCEL,
         "response_types": (ResponseType.NONE,),
-        "expires": max(alert.expires, now + STANDS),
+        "expires": max(alert.expires, (now + STANDS).replace(microsecond=0)),
         "next_update": None,
         "onset": None,
         "infos": infos,

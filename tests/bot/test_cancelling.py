@@ -6,7 +6,7 @@ import pytest
 
 from bot.cancelling import cancellation
 from bot.render import plain, pushed
-from knowledge.alert import Kind, Reference
+from knowledge.alert import Alert, Kind, Reference, content_hash
 from knowledge.alert_rules import check_issuable
 from knowledge.entry import LANGS, Lang
 from tests.db.desk import GAZETTEER
@@ -35,6 +35,8 @@ def test_the_reason_stands_in_the_language_it_was_given_in() -> None:
 
 
 def test_what_is_almost_over_or_was_is_withdrawn_by_a_message_that_outlives_its_approval() -> None:
-    late = NOW + timedelta(days=1)
+    late = NOW + timedelta(days=1, microseconds=123456)
     message = cancellation(an_alert(number=2), {}, late).model_copy(update={"replaces": BEFORE})
     assert check_issuable(message, GAZETTEER, late + timedelta(hours=5)) == ()
+    # What is approved is the text as it is read again: an hour has no parts of a second.
+    assert content_hash(Alert.model_validate_json(message.model_dump_json())) == content_hash(message)

@@ -163,6 +163,7 @@ def _notices(console: Console) -> list[Route]:
         Route("/notices", action(console, noticing.issue), methods=["POST"]),
         Route("/notices/shipped", action(console, noticing.load_shipped), methods=["POST"]),
         Route("/notices/approve", action(console, noticing.approve), methods=["POST"]),
+        Route("/notices/withdraw", action(console, noticing.withdraw), methods=["POST"]),
     ]
 
 

@@ -15,9 +15,10 @@ from bot.conversation.respond import respond
 from bot.conversation.telling import tell, tell_more
 from bot.web.console.forms import Form
 from bot.web.console.pages import show
+from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
 from bot.web.console.telling import refused
-from bot.web.console.visit import Visit, whole_number
+from bot.web.console.visit import Visit, keep_token, whole_number
 from db import entries, operators, permissions
 from db.entries import EntryProblem, Revision
 from db.refusals import Refused
@@ -121,12 +122,19 @@ async def submit(console: Console, visit: Visit, form: Form) -> Response:
 
 
 async def publish(console: Console, visit: Visit, form: Form) -> Response:
-    """A second curator's yes."""
+    """A second curator's yes, with a code: from now on everybody is told so."""
+    try:
+        token = await prove(console, visit, form.one("code"))
+    except Unproved as problem:
+        entry_id = visit.request.path_params["entry"]
+        return await show_entry(console, visit, entry_id, problem=problem.told(visit.lang), status=403)
 
     async def work(session: AsyncSession, entry_id: str, me: int, now: datetime) -> object:
         return await entries.publish(session, entry_id, form.number("number"), me, now)
 
-    return await _do(console, visit, work)
+    response = await _do(console, visit, work)
+    keep_token(console, response, token)
+    return response
 
 
 async def reject(console: Console, visit: Visit, form: Form) -> Response:

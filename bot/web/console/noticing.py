@@ -62,6 +62,17 @@ async def approve(console: Console, visit: Visit, form: Form) -> Response:
     return response
 
 
+async def withdraw(console: Console, visit: Visit, form: Form) -> Response:
+    """Nobody issues it any more."""
+    try:
+        async with console.desk.database.unit_of_work() as session:
+            name, number = form.one("name"), form.number("number")
+            await notices.withdraw(session, name, number, visit.operator.id, console.now())
+    except Refused as problem:
+        return await _show(console, visit, refused(problem, visit.lang), 409)
+    return RedirectResponse(f"{AT}/notices", 303)
+
+
 async def issue(console: Console, visit: Visit, form: Form) -> Response:
     """Send it, alone: with a code and the word; all operators are told."""
     slots = Slots(form.one("place"), _at(form.one("hour")), _at(form.one("end")))

@@ -65,14 +65,17 @@ async def test_a_revision_is_told_once_a_second_curator_published_it(
     live = Live(site.desk, tmp_path)
     await drafted(site, awa, **{"s0.en": NEW_WORDS})
     await awa.post(f"/knowledge/{DEAD}/submit", number="1")
-    own = await awa.post(f"/knowledge/{DEAD}/publish", number="1")
+    own = await awa.post(f"/knowledge/{DEAD}/publish", number="1", code=site.code("awa"))
     assert own.status_code == 409
     assert "ask a second curator" in own.text
     await live.refresh()
     assert NEW_WORDS not in await told(site)
     page = (await binta.get(f"/knowledge/{DEAD}")).text
     assert f"<ins>{NEW_WORDS}</ins>" in page
-    assert (await binta.post(f"/knowledge/{DEAD}/publish", number="1")).status_code == 303
+    unproved = await binta.post(f"/knowledge/{DEAD}/publish", number="1", code="000000")
+    assert unproved.status_code == 403
+    done = await binta.post(f"/knowledge/{DEAD}/publish", number="1", code=site.code("binta"))
+    assert done.status_code == 303
     await live.refresh()
     assert NEW_WORDS in await told(site)
     await awa.post(f"/knowledge/{DEAD}/withdraw", why="it was wrong")
@@ -160,7 +163,7 @@ async def test_curators_read_whether_changed_questions_are_learnt(
     asked = (*site.desk.base.pack.entries[DEAD].questions.en, "zorbulon?")
     await drafted(site, awa, **{"questions.en": "\n".join(asked)})
     await awa.post(f"/knowledge/{DEAD}/submit", number="1")
-    await binta.post(f"/knowledge/{DEAD}/publish", number="1")
+    await binta.post(f"/knowledge/{DEAD}/publish", number="1", code=site.code("binta"))
     await live.refresh()
     async with asyncio.timeout(30):
         while site.desk.learning is not Learning.FAILED:  # noqa: ASYNC110 - nobody is told but who reads the page
@@ -291,7 +294,7 @@ async def test_an_entry_that_a_newer_pack_changed_is_shown_as_a_conflict(
     awa, binta = curators
     await drafted(site, awa, **{"s0.en": NEW_WORDS})
     await awa.post(f"/knowledge/{DEAD}/submit", number="1")
-    await binta.post(f"/knowledge/{DEAD}/publish", number="1")
+    await binta.post(f"/knowledge/{DEAD}/publish", number="1", code=site.code("binta"))
     conflict = "The pack's own entry changed since this revision was written"
     assert conflict not in html.unescape((await awa.get(f"/knowledge/{DEAD}")).text)
     async with site.desk.database.unit_of_work() as session:

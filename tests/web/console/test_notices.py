@@ -1,5 +1,7 @@
 """A developing notice: two approve it in daylight, one sends it at night."""
 
+import re
+
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -58,3 +60,14 @@ async def test_a_notice_that_nobody_approved_cannot_be_sent(site: Office) -> Non
         refused = await awa.post("/notices", name="shooting", place="faladie", hour=hour, end=hour, confirm="severe")
         assert refused.status_code == 403
         assert "approved" in refused.text
+
+
+async def test_an_approved_notice_is_withdrawn_and_nobody_sends_it_any_more(site: Office) -> None:
+    for name in ("awa", "binta", "chantal"):
+        await site.operator(name)
+    await approved(site)
+    async with a_client(site, "binta") as binta:
+        page = (await binta.get("/notices")).text
+        name, number = re.findall(r'name="name" value="([a-z-]+)"><button name="number" value="(\d+)"', page)[0]
+        assert (await binta.post("/notices/withdraw", name=name, number=number)).status_code == 303
+        assert f'<option value="{name}"' not in (await binta.get("/notices")).text

@@ -14,7 +14,7 @@ from bot.web.console.telling import confirming
 from db import alerts, approvals, audit, entries, links, notices, outbox, planned, teams, unanswered
 from db.permissions import ROLES, Role
 from knowledge.alert import content_hash
-from knowledge.notice import Slots, fill
+from knowledge.notice import Slots, Template, fill
 from tests.makers import an_alert
 from tests.web.console.client import Client, a_client, every_route, in_review
 from tests.web.console.desk import Office
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 Fields = Mapping[str, str | list[str]]
 DEAD = "casualties-dead"
-FIRST = shipped_notices()[0]
+FIRST, SECOND = shipped_notices()[:2]
 PLACES = ("faladie", "bko-airport")
 
 
@@ -80,13 +80,13 @@ class Scene:
             kept = await notices.write(session, first, self.author, self.site.desk.base.pack.gazetteer, BAMAKO, now)
         return str(kept.number)
 
-    async def notice_in_force(self) -> str:
+    async def notice_in_force(self, which: Template = FIRST) -> str:
         """A notice that two have approved."""
-        now, first = self.site.clock(), FIRST
+        now = self.site.clock()
         async with self.site.desk.database.unit_of_work() as session:
-            kept = await notices.write(session, first, None, self.site.desk.base.pack.gazetteer, BAMAKO, now)
+            kept = await notices.write(session, which, None, self.site.desk.base.pack.gazetteer, BAMAKO, now)
             for each in (self.author, self.second):
-                await notices.approve(session, first.name, kept.number, each, kept.content_hash, now)
+                await notices.approve(session, which.name, kept.number, each, kept.content_hash, now)
         return ""
 
     async def hash_of(self, number: int) -> str:
@@ -138,6 +138,10 @@ def entry_in(state: str) -> Callable[[Scene], Awaitable[str]]:
     return make
 
 
+async def _ready(scene: Scene) -> str:
+    return await scene.notice_in_force(SECOND)
+
+
 async def _notice(scene: Scene) -> str:
     return await scene.notice()
 
@@ -172,6 +176,7 @@ FORMS: dict[str, Case] = {
     "/notices": Case(DESK, Scene.notice_in_force),
     "/notices/shipped": Case({"author"}),
     "/notices/approve": Case({"approver"}, _notice, {"name": FIRST.name}),
+    "/notices/withdraw": Case({"approver"}, _ready, {"name": SECOND.name, "number": "1"}),
     "/knowledge/new": Case(CURATOR),
     "/knowledge/{entry}/edit": Case(CURATOR, entry_in("draft")),
     "/knowledge/{entry}/submit": Case(CURATOR, entry_in("draft")),
