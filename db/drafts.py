@@ -168,6 +168,9 @@ def reference_to(before: Alert) -> Reference | None:
         sent=before.sent,
         severity=before.severity,
         places=before.places,
+        urgency=before.urgency,
+        certainty=before.certainty,
+        response_types=before.response_types,
     )
 
 

@@ -5,9 +5,17 @@ import json
 import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
 
 from knowledge.entry import LANGS, Lang, Slug, Value
 
@@ -182,6 +190,15 @@ class Reference(Value):
     sent: Moment
     severity: Severity | None = None
     places: tuple[Slug, ...] = ()
+    urgency: Urgency | None = None  # with what follows: None in what was drafted before these were noted
+    certainty: Certainty | None = None
+    response_types: tuple[ResponseType, ...] | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_hashed(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What was approved before these were noted keeps its hash, and so its approvals."""
+        later = ("urgency", "certainty", "response_types")
+        return {name: value for name, value in whole(self).items() if value is not None or name not in later}
 
 
 class Review(Value):

@@ -5,7 +5,19 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from knowledge.alert import Alert, Info, Kind, Reach, ResponseType, Scope, Severity, Status, Urgency
+from knowledge.alert import (
+    Alert,
+    Certainty,
+    Info,
+    Kind,
+    Reach,
+    Reference,
+    ResponseType,
+    Scope,
+    Severity,
+    Status,
+    Urgency,
+)
 from knowledge.entry import LANGS
 
 HEADLINE = 140  # characters, less than; the CAP profiles' limit
@@ -23,6 +35,17 @@ _DENIED = {
     "en": re.compile(r"does not mean[^.]*$", re.IGNORECASE),
     "fr": re.compile(r"ne (?:veut|veulent) pas dire[^.]*$", re.IGNORECASE),
 }
+
+
+# From the calmest on; what nobody knows may be worse than what is calm for sure.
+_URGENCIES = (Urgency.PAST, Urgency.UNKNOWN, Urgency.FUTURE, Urgency.EXPECTED, Urgency.IMMEDIATE)
+_CERTAINTIES = (
+    Certainty.UNLIKELY,
+    Certainty.UNKNOWN,
+    Certainty.POSSIBLE,
+    Certainty.LIKELY,
+    Certainty.OBSERVED,
+)
 
 
 @dataclass(frozen=True)
@@ -120,12 +143,26 @@ def _in_place(alert: Alert) -> Iterator[Broken]:
     before = alert.replaces
     if alert.kind.reach is not Reach.MESSAGES or before is None or before.severity is None:
         return
-    if alert.severity.reaches > before.severity.reaches:
-        yield Broken(("severity",), "is graver, and no phone rings for a change in place: make it an update")
+    for field in _risen(alert, before):
+        yield Broken((field,), "rises, and no phone rings for a change in place: make it an update")
     if not set(alert.places) <= set(before.places):
         yield Broken(
             ("places",), "are more than before, and who is there hears of no change in place: make it an update"
         )
+    if before.response_types is not None:
+        told = set(before.response_types) - {ResponseType.ALL_CLEAR}  # which a change of an end cannot say again
+        if set(alert.response_types) != told:
+            what = "are others than before, and no phone rings for a change in place: make it an update"
+            yield Broken(("response_types",), what)
+
+
+def _risen(alert: Alert, before: Reference) -> Iterator[str]:
+    if before.severity and alert.severity.reaches > before.severity.reaches:
+        yield "severity"
+    if before.urgency and _URGENCIES.index(alert.urgency) > _URGENCIES.index(before.urgency):
+        yield "urgency"
+    if before.certainty and _CERTAINTIES.index(alert.certainty) > _CERTAINTIES.index(before.certainty):
+        yield "certainty"
 
 
 def _all_texts(alert: Alert) -> Iterator[Broken]:

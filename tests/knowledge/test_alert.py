@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from knowledge.alert import Info, Kind, Reference, Severity, audience_rule, content_hash
+from knowledge.alert import Info, Kind, Reference, ResponseType, Severity, audience_rule, content_hash
 from knowledge.alert_rules import advice, check_issuable
 from tests.makers import NOW, an_alert
 
@@ -176,14 +176,35 @@ def test_a_team_s_advisory_names_its_team(scope: str, team: int | None, fit: boo
 @pytest.mark.parametrize(
     ("now", "named"),
     [
-        ({"severity": "Severe"}, "severity: is graver"),
+        ({"severity": "Severe"}, "severity: rises"),
         ({"places": ("faladie", "bko-airport")}, "places: are more"),
         ({"severity": "Minor"}, None),
         ({"places": ("faladie",)}, None),
+        ({"urgency": "Immediate"}, "urgency: rises"),
+        ({"urgency": "Unknown"}, None),
+        ({"urgency": "Past"}, None),
+        ({"certainty": "Observed"}, "certainty: rises"),
+        ({"certainty": "Unlikely"}, None),
+        ({"response_types": ("Evacuate",)}, "response_types: are others"),
+        ({"response_types": ()}, "response_types: are others"),
     ],
 )
 def test_what_people_must_hear_is_no_change_in_place(kind: str, now: dict[str, Any], named: str | None) -> None:
-    before = Reference(number=1, identifier="x", sent=NOW, severity=Severity.MODERATE, places=("faladie",))
-    alert = an_alert(**{"kind": kind, "replaces": before, "severity": "Moderate", "places": ("faladie",), **now})
+    weighed = {"severity": "Moderate", "urgency": "Future", "certainty": "Likely", "places": ("faladie",)}
+    before = Reference(number=1, identifier="x", sent=NOW, **weighed, response_types=(ResponseType.SHELTER,))
+    alert = an_alert(**{"kind": kind, "replaces": before, **weighed, **now})
     problems = check_issuable(alert, ("faladie", "bko-airport"), NOW)
     assert [each[: len(named or "")] for each in problems] == ([named] if named else [])
+
+
+def test_an_end_is_changed_in_place_without_saying_once_more_that_it_is_one() -> None:
+    weighed = {"severity": "Severe", "urgency": "Immediate", "certainty": "Observed"}
+    before = Reference.model_validate(
+        {"number": 1, "identifier": "x", "sent": NOW, "places": PLACES, "response_types": ["AllClear"], **weighed}
+    )
+    assert broken(kind="minor", replaces=before, response_types=()) == ()
+
+
+def test_what_was_approved_before_more_was_noted_of_what_it_replaces_keeps_its_hash() -> None:
+    written = {"number": 1, "identifier": "x", "sent": "2024-09-17T09:00:00Z", "severity": "Severe", "places": ["gao"]}
+    assert Reference.model_validate(written).model_dump(mode="json") == written

@@ -11,6 +11,7 @@ from tests.makers import an_alert
 from tests.web.console.client import Client, a_client, in_review, now_is
 from tests.web.console.desk import Office
 from tests.web.console.reading import form_fields
+from tests.web.pushing import issue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -246,3 +247,31 @@ async def test_saving_what_nobody_touched_moves_no_hour(site: Office) -> None:
         assert (await awa.post(path, **{**await typed(awa, path), "do": ["save"]})).status_code == 303
     saved = (await now_is(site, record.id)).alert
     assert (saved.expires, saved.next_update) == (expires, promised)
+
+
+@pytest.mark.parametrize(
+    ("name", "raised"),
+    [
+        ("severity", ["Extreme"]),
+        ("urgency", ["Immediate"]),
+        ("certainty", ["Observed"]),
+        ("places", ["faladie", "bko-airport", "sogoniko"]),
+        ("response_types", ["Evacuate"]),
+    ],
+)
+async def test_a_change_in_place_raises_nothing_and_says_so_in_both_languages(
+    site: Office, name: str, raised: list[str]
+) -> None:
+    await site.operator("awa")
+    await site.operator("binta", language="fr")
+    number = await issue(site, urgency="Expected", certainty="Likely")
+    path = f"/advisories/new?kind=minor&replaces={number}"
+    async with a_client(site, "awa") as awa, a_client(site, "binta") as binta:
+        fields = {**await typed(awa, path), "en.changed": ["a name"], "fr.changed": ["un nom"], "do": ["submit"]}
+        saved = await awa.post(path, **{**fields, name: raised})
+        assert saved.headers["location"].endswith("/edit#problems")
+        edit = saved.headers["location"].removeprefix(AT).removesuffix("#problems")
+        assert "change in place: make it an update" in (await awa.get(edit)).text
+        assert "modification sur place : faites-en une mise" in (await binta.get(edit)).text
+        calm = await awa.post(edit, **{**await typed(awa, edit), name: fields[name], "do": ["submit"]})
+        assert "#problems" not in calm.headers["location"]
