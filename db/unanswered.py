@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import starmap
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -63,9 +63,10 @@ def _kept() -> Any:
     return select(question.id, question.text, question.language, question.day, question.why)
 
 
-async def dismiss(session: AsyncSession, question_id: int) -> None:
-    """Forget it before its time."""
-    await session.execute(delete(UnansweredRow).where(col(UnansweredRow.id) == question_id))
+async def dismiss(session: AsyncSession, question_ids: Collection[int]) -> int:
+    """Forget them before their time; how many there were."""
+    gone = delete(UnansweredRow).where(col(UnansweredRow.id).in_(question_ids))
+    return cast(CursorResult[Any], await session.execute(gone)).rowcount
 
 
 async def count(session: AsyncSession, topics: Collection[str], now: datetime) -> None:

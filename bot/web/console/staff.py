@@ -85,9 +85,10 @@ async def end_log_ins(console: Console, visit: Visit, form: Form) -> Response:
     """Log an operator out everywhere: oneself, but for this browser, or somebody else."""
     me, now = visit.operator, console.now()
     async with console.desk.database.unit_of_work() as session:
-        if visit.number != me.id:
-            with attempting("log-ins end", f"operator:{visit.number}", me.id, now):
+        with attempting("log-ins end", f"operator:{visit.number}", me.id, now):
+            if visit.number != me.id:
                 await alerts.permit(session, me.id, "operators", None)
+            await operators.get(session, visit.number)
         await sessions.end_all(session, visit.number, but=visit.log_in.id if visit.number == me.id else None)
         await audit.append(session, "log-ins ended", f"operator:{visit.number}", {}, operator_id=me.id, now=now)
     return RedirectResponse(f"{AT}/people", 303)
@@ -106,7 +107,7 @@ async def _manage(
             about = f"operator:{visit.request.path_params.get('number', 'new')}"
             with attempting("operator manage", about, visit.operator.id, console.now()):
                 await alerts.permit(session, visit.operator.id, "operators", None)
-            await work(session, visit.operator.id, console.now())
+                await work(session, visit.operator.id, console.now())
         response = await show_staff(console, visit, made=made) if made else RedirectResponse(f"{AT}/people", 303)
     except Refused as problem:
         response = await show_staff(console, visit, refused(problem, visit.lang), 409)

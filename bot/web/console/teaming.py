@@ -31,8 +31,8 @@ async def invite_team(console: Console, visit: Visit, form: Form) -> Response:
     made: dict[str, str] = {}
 
     async def work(session: AsyncSession, me: int, now: datetime) -> None:
-        team = await teams.get(session, visit.number)
-        made[team.name] = await teams.invite(session, team.id, now, uses=form.number("uses"), by=me)
+        code = await teams.invite(session, visit.number, now, uses=form.number("uses"), by=me)
+        made[(await teams.get(session, visit.number)).name] = code
 
     return await _team(console, visit, work, made)
 

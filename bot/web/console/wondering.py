@@ -64,10 +64,9 @@ async def dismiss(console: Console, visit: Visit, form: Form) -> Response:
         with attempting("questions dismiss", "questions", me, now):
             await alerts.permit(session, me, "curate", None)
         asked = [each for each in form.all("question") if each.isascii() and each.isdecimal() and len(each) < 19]
-        for number in asked:
-            await unanswered.dismiss(session, int(number))
-        details = {"questions": len(asked)}
-        await audit.append(session, "questions dismissed", "questions", details, operator_id=me, now=now)
+        if gone := await unanswered.dismiss(session, [int(each) for each in asked]):
+            details = {"questions": gone}
+            await audit.append(session, "questions dismissed", "questions", details, operator_id=me, now=now)
     return RedirectResponse(f"{AT}/unanswered", 303)
 
 

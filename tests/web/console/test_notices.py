@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from bot.web.console.site import AT
+from db import audit
 from tests.web.browser import ask, page_of
 from tests.web.console.client import a_client
 from tests.web.console.desk import Office, at_work
@@ -29,8 +30,7 @@ async def approved(site: Office) -> None:
 
 
 async def test_one_operator_sends_a_notice_alone_and_it_reaches_the_chat(browser: Browser, site: Office) -> None:
-    for name in ("awa", "binta", "chantal"):
-        await site.operator(name)
+    awa, _, _ = [await site.operator(name) for name in ("awa", "binta", "chantal")]
     await approved(site)
     async with page_of(browser, site) as chat, at_work(browser, site, "awa") as page:
         await ask(chat, "subscribe Bamako")
@@ -48,6 +48,9 @@ async def test_one_operator_sends_a_notice_alone_and_it_reaches_the_chat(browser
         await expect(chat.locator("article.ours").last).to_contain_text("Faladié")
     async with at_work(browser, site, "binta") as other:
         await expect(other.locator("#needs")).to_contain_text("awa issued a developing notice")
+    async with site.desk.database.reading() as session:
+        lines = {line.action: line.operator_id for line in await audit.lines(session, "alert:1")}
+    assert lines["alert issued"] == awa
 
 
 async def test_a_notice_that_nobody_approved_cannot_be_sent(site: Office) -> None:

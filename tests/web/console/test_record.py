@@ -132,6 +132,24 @@ async def test_who_did_it_and_who_tried_stands_in_the_record(site: Office) -> No
 
 
 @pytest.mark.asyncio(loop_scope="session")
+async def test_what_is_done_to_what_is_not_there_is_refused_and_recorded_as_that(site: Office) -> None:
+    await site.operator("awa")
+    paths = [f"/people/999/{each}" for each in ("roles", "invite", "deactivate", "unlock", "log-out")]
+    paths += ["/phone/999/suspend", "/teams/999/invite", "/teams/999/close"]
+    async with a_client(site, "awa") as awa:
+        for path in paths:
+            answer = await awa.post(path, roles=["author"], uses="3", code=site.code("awa"))
+            assert answer.status_code in (403, 409), path
+        assert (await awa.post("/unanswered/dismiss", question=["999"])).status_code == 303
+    async with site.desk.database.reading() as session:
+        lines = await audit.lines(session)
+    about = [line.action for line in lines if line.subject.endswith(":999")]
+    assert len(about) == len(paths)
+    assert all(action.endswith(" refused") for action in about)
+    assert "questions dismissed" not in {line.action for line in lines}
+
+
+@pytest.mark.asyncio(loop_scope="session")
 async def test_a_developing_notice_is_issued_by_who_issued_it(site: Office) -> None:
     awa = await site.operator("awa")
     others = [await site.operator(name) for name in ("binta", "chantal")]
