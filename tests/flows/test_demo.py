@@ -119,6 +119,18 @@ def test_the_sample_is_approved_and_sent_in_the_console_and_arrives_in_the_open_
     assert "in web chats 1, of these shown 1" in status.stdout
 
 
+def test_each_of_the_three_operators_gets_in_and_the_sample_questions_wait(demo: Demo) -> None:
+    password = re.search(r"password ([a-z0-9-]+)", demo.said)
+    assert password
+    for name in ("amina", "boubacar", "chantal"):
+        page = demo.post("/console/login", name=name, password=password[1])
+        assert f'<span class="who">{name}</span>' in page
+        page = demo.open("/console/unanswered")
+        assert "is the blood bank taking donors" in page
+        assert "pare-brise" in page
+    assert demo.said.count(password[1]) == 1
+
+
 def test_it_is_withdrawn_by_the_same_two_steps(demo: Demo) -> None:
     drafted = demo.command("alert", "cancel", "1", "--why", "it was a sample.", "--as", "amina")
     assert drafted.returncode == 0, drafted.stderr
