@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -47,6 +48,21 @@ from db.refusals import Refused
 from knowledge.entry import Lang
 
 log = logging.getLogger(__name__)
+
+
+class IdConvertor(Convertor[int]):
+    """A number that a database can count to: Python itself refuses to read one of thousands of digits."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("id", IdConvertor())
 
 
 def open_console(
@@ -120,8 +136,8 @@ def _writing(console: Console) -> list[Route]:
         Route("/advisories", page(console, advisories.show_list)),
         Route("/advisories/new", page(console, editing.show_new)),
         Route("/advisories/new", _writes(console, editing.write_new), methods=["POST"]),
-        Route("/advisories/{number:int}/edit", page(console, editing.show_edit)),
-        Route("/advisories/{number:int}/edit", _writes(console, editing.write_edit), methods=["POST"]),
+        Route("/advisories/{number:id}/edit", page(console, editing.show_edit)),
+        Route("/advisories/{number:id}/edit", _writes(console, editing.write_edit), methods=["POST"]),
         Route("/keep", action(console, keeping.keep, when_over=keeping.keep_and_tell), methods=["POST"]),
         Route("/preview", action(console, editing.preview, when_over=keeping.keep_quietly), methods=["POST"]),
         Route("/forget", action(console, keeping.forget), methods=["POST"]),
@@ -135,7 +151,7 @@ def _writes(console: Console, do: Action) -> Endpoint:
 
 
 def _decisions(console: Console) -> list[Route]:
-    one = "/advisories/{number:int}"
+    one = "/advisories/{number:id}"
     actions = {
         "submit": deciding.submit,
         "approve": deciding.approve,
@@ -186,7 +202,7 @@ def _knowledge(console: Console) -> list[Route]:
 
 
 def _staff(console: Console) -> list[Route]:
-    one, team = "/people/{number:int}", "/teams/{number:int}"
+    one, team = "/people/{number:id}", "/teams/{number:id}"
     actions = {
         "/people": staff.add,
         f"{one}/roles": staff.set_roles,
@@ -203,7 +219,7 @@ def _staff(console: Console) -> list[Route]:
         Route("/phone", page(console, phoning.show_phone)),
         Route("/phone/link", action(console, phoning.link), methods=["POST"]),
         Route("/phone/unlink", action(console, phoning.unlink), methods=["POST"]),
-        Route("/phone/{number:int}/suspend", action(console, phoning.suspend), methods=["POST"]),
+        Route("/phone/{number:id}/suspend", action(console, phoning.suspend), methods=["POST"]),
         *(Route(path, action(console, do), methods=["POST"]) for path, do in actions.items()),
     ]
 

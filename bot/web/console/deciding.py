@@ -9,9 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from bot.issuing import issue as issue_now
 from bot.issuing import issue_alone
 from bot.locales import say
-from bot.render import BAMAKO
 from bot.web.console.advisories import show_file
-from bot.web.console.forms import LONGEST_REASON, Form
+from bot.web.console.forms import LONGEST_REASON, Form, moment
 from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
 from bot.web.console.telling import confirming, plain, refused
@@ -82,7 +81,7 @@ async def break_glass(console: Console, visit: Visit, form: Form) -> Response:
 async def schedule(console: Console, visit: Visit, form: Form) -> Response:
     """Have an approved one issued at an hour of Bamako."""
     try:
-        at = datetime.fromisoformat(form.one("at")).replace(tzinfo=BAMAKO)
+        at = moment(form.one("at"))
     except ValueError:
         return await _refused(console, visit, form, say("console.say_when", visit.lang), 422)
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from bot.locales import say
 from bot.render import BAMAKO
-from bot.web.console.forms import Form
+from bot.web.console.forms import Form, moment
 from bot.web.console.words import field_word, place
 from knowledge.alert import Alert, Kind, ResponseType, Scope, Status
 from knowledge.entry import LANGS, Lang
@@ -145,7 +145,7 @@ def _moment(
     if at == _local(kept):
         return kept
     try:
-        return datetime.fromisoformat(at).replace(tzinfo=BAMAKO)
+        return moment(at)
     except ValueError:
         problems.append(say("console.not_a_moment", lang, field=field_word(name, lang)))
         return now + timedelta(hours=FIRST_HOURS)

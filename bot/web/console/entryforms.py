@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from bot.locales import say
 from bot.web.console.forms import Form
+from bot.web.console.visit import whole_number
 from bot.web.console.words import entry_field
 from knowledge.entry import LANGS, Entry, Lang, Statement
 
@@ -55,7 +56,7 @@ def entry_of(entry_id: str, form: Form, lang: Lang) -> Entry:
     value: dict[str, Any] = {"id": entry_id, "title": {each: form.one(f"title.{each}") for each in LANGS}}
     value |= {name: form.one(name) for name in PLAIN if form.one(name)}
     value |= {name: _listed(form, name) for name in LISTS if _listed(form, name)}
-    value["missing"] = [int(each) for each in _listed(form, "missing") if each.isdecimal()]
+    value["missing"] = [n for n in map(whole_number, _listed(form, "missing")) if n]
     value["questions"] = {
         each: [line for line in form.one(f"questions.{each}").split("\n") if line.strip()] for each in LANGS
     }

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from bot.render import BAMAKO
 from db.refusals import Refused
 
 LARGEST = 256 * 1024  # bytes; the longest advisory in two languages is a tenth of it
 MOST_FIELDS = 300
 LONGEST_REASON = 1000  # characters
+YEARS: Final = range(2000, 3000)  # at either end of the calendar an hour later or in another zone is none
 
 
 class TooLarge(Exception):
@@ -49,6 +53,17 @@ class Form:
         """A whole number; 0 where it is none."""
         value = self.one(name)
         return int(value[:18]) if value.isascii() and value.isdecimal() else 0
+
+
+def moment(typed: str) -> datetime:
+    """What a field for a moment holds; at an hour of Bamako where it names no zone.
+
+    Raises: ValueError.
+    """
+    at = datetime.fromisoformat(typed)
+    if at.year not in YEARS:
+        raise ValueError(at.year)
+    return at if at.tzinfo else at.replace(tzinfo=BAMAKO)
 
 
 async def read_form(request: Request) -> Form:

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.locales import say
 from bot.notice_file import shipped_notices
 from bot.render import BAMAKO
-from bot.web.console.forms import Form
+from bot.web.console.forms import Form, moment
 from bot.web.console.pages import show
 from bot.web.console.picking import choices, found
 from bot.web.console.previewing import Seen, previews
@@ -172,9 +172,6 @@ def _at(typed: str) -> datetime:
     Raises: Refused.
     """
     try:
-        at = datetime.fromisoformat(typed)
+        return moment(typed)
     except ValueError:
         raise Refused("That is no moment: open the page again.") from None
-    if at.tzinfo is None:
-        raise Refused("That is no moment: open the page again.")
-    return at

@@ -48,7 +48,7 @@ PAGES = (
     "/phone",
     "/nothing-here",
 )
-PARTS = ("/needs", "/places", "/record/check", "/advisories/{number:int}/progress")  # within pages that are looked at
+PARTS = ("/needs", "/places", "/record/check", "/advisories/{number:id}/progress")  # within pages that are looked at
 ELSEWHERE = ("/language", "/record.jsonl")  # a form's address, and a file
 
 

@@ -1,204 +1,19 @@
 """Role by action over HTTP: every form of the console is sent by every role; who may not is refused, and recorded."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
-
 import pytest
 
-from bot.notice_file import shipped_notices
-from bot.render import BAMAKO
-from bot.web.console import drafting
-from bot.web.console.entryforms import fields_of
-from bot.web.console.telling import confirming
-from db import alerts, approvals, audit, entries, links, notices, outbox, planned, teams, unanswered
+from db import audit
 from db.permissions import ROLES, Role
-from knowledge.alert import content_hash
-from knowledge.notice import Slots, Template, fill
-from tests.makers import an_alert
-from tests.web.console.client import Client, a_client, every_route, in_review
+from tests.web.console.acting import FORMS, Case, Scene, of_page
+from tests.web.console.client import Client, a_client, every_route
 from tests.web.console.desk import Office
 from tests.web.pushing import issue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-Fields = Mapping[str, str | list[str]]
-DEAD = "casualties-dead"
-FIRST, SECOND = shipped_notices()[:2]
-PLACES = ("faladie", "bko-airport")
-
-
-@dataclass(frozen=True)
-class Scene:
-    """The console, who prepares what is to be decided, and who tries to decide it."""
-
-    site: Office
-    author: int
-    second: int
-    who: int
-
-    async def draft(self) -> int:
-        record = await in_review(self.site, self.author, an_alert())
-        async with self.site.desk.database.unit_of_work() as session:
-            await approvals.reject(session, record.id, self.second, "again", self.site.clock())
-        return record.id
-
-    async def reviewed(self) -> int:
-        return (await in_review(self.site, self.author, an_alert())).id
-
-    async def approved(self, *, at: bool = False) -> int:
-        record, now = await in_review(self.site, self.author, an_alert()), self.site.clock()
-        async with self.site.desk.database.unit_of_work() as session:
-            await approvals.approve(session, record.id, self.second, record.content_hash, "console", now)
-            if at:
-                later = now + timedelta(hours=1)
-                await planned.plan(session, record.id, later, self.author, self.site.desk.base.pack.gazetteer, now)
-        return record.id
-
-    async def issued(self) -> int:
-        number = await self.approved()
-        async with self.site.desk.database.unit_of_work() as session:
-            await outbox.issue(session, number, PLACES, self.site.clock())
-        return number
-
-    async def entry(self, state: str) -> None:
-        """A revision of an entry that has come so far."""
-        now, known = self.site.clock(), self.site.desk.base.pack.entries[DEAD]
-        async with self.site.desk.database.unit_of_work() as session:
-            newest = (await entries.history(session, DEAD) or (None,))[0]
-            seen = newest.number if newest else 0
-            number = (await entries.write(session, DEAD, known, self.author, None, now, seen=seen)).number
-            if state != "draft":
-                await entries.submit(session, DEAD, number, self.author, now)
-            if state == "published":
-                await entries.publish(session, DEAD, number, self.second, now)
-
-    async def notice(self) -> str:
-        now = self.site.clock()
-        async with self.site.desk.database.unit_of_work() as session:
-            first = FIRST
-            kept = await notices.write(session, first, self.author, self.site.desk.base.pack.gazetteer, BAMAKO, now)
-        return str(kept.number)
-
-    async def notice_in_force(self, which: Template = FIRST) -> str:
-        """A notice that two have approved."""
-        now = self.site.clock()
-        async with self.site.desk.database.unit_of_work() as session:
-            kept = await notices.write(session, which, None, self.site.desk.base.pack.gazetteer, BAMAKO, now)
-            for each in (self.author, self.second):
-                await notices.approve(session, which.name, kept.number, each, kept.content_hash, now)
-        return ""
-
-    async def hash_of(self, number: int) -> str:
-        async with self.site.desk.database.reading() as session:
-            return (await alerts.get(session, number)).content_hash
-
-
-@dataclass(frozen=True)
-class Case:
-    """A form: who may send it, what stands in its address, what is in it."""
-
-    may: set[Role]
-    made: Callable[[Scene], Awaitable[int | str]] | None = None
-    fields: Fields = field(default_factory=dict)
-
-
-EVERYBODY: set[Role] = {"author", "approver", "curator", "administrator", "viewer"}
-DESK: set[Role] = {"author", "approver"}
-CURATOR: set[Role] = {"curator"}
-ADMINISTRATOR: set[Role] = {"administrator"}
-
-
-async def _left(scene: Scene) -> str:
-    async with scene.site.desk.database.unit_of_work() as session:
-        await unanswered.leave(session, "who sells goats", "en", "left", scene.site.clock())
-    return ""
-
-
-async def _team(scene: Scene) -> int:
-    async with scene.site.desk.database.unit_of_work() as session:
-        return (await teams.add(session, f"team {scene.site.clock():%H%M%S}", scene.site.clock())).id
-
-
-async def _other(scene: Scene) -> int:
-    return await scene.site.operator(f"other {scene.site.clock():%H%M%S}", "viewer")
-
-
-async def _linked(scene: Scene) -> int:
-    async with scene.site.desk.database.unit_of_work() as session:
-        await links.link_code(session, scene.author, "hash", scene.site.clock())
-    return scene.author
-
-
-def entry_in(state: str) -> Callable[[Scene], Awaitable[str]]:
-    async def make(scene: Scene) -> str:
-        await scene.entry(state)
-        return DEAD
-
-    return make
-
-
-async def _ready(scene: Scene) -> str:
-    return await scene.notice_in_force(SECOND)
-
-
-async def _notice(scene: Scene) -> str:
-    return await scene.notice()
-
-
-HOUR = "2024-09-17T08:30"
-ADVISORY = {**drafting.fields_of(an_alert()), "seen": ["1"], "do": ["save"]}
-# Written out by hand, as a second person would check it.
-FORMS: dict[str, Case] = {
-    "/logout": Case(EVERYBODY),
-    "/language": Case(EVERYBODY, fields={"to": "en"}),
-    "/notes/read": Case(EVERYBODY, fields={"note": "1"}),
-    "/keep": Case(EVERYBODY, fields={"subject": "new"}),
-    "/forget": Case(EVERYBODY, fields={"subject": "new"}),
-    "/preview": Case(EVERYBODY, fields={"subject": "new"}),
-    "/phone/link": Case(EVERYBODY, fields={"pin": "482915"}),
-    "/phone/unlink": Case(EVERYBODY),
-    "/phone/{number}/suspend": Case(EVERYBODY, _linked),
-    "/sending": Case(DESK | ADMINISTRATOR, fields={"do": "pause", "why": "a test"}),
-    "/advisories/new": Case({"author"}, fields=ADVISORY),
-    "/advisories/{number}/edit": Case(DESK, Scene.draft, ADVISORY),
-    "/advisories/{number}/submit": Case(DESK, Scene.draft),
-    "/advisories/{number}/approve": Case({"approver"}, Scene.reviewed, {"do": "approve"}),
-    "/advisories/{number}/reject": Case({"approver"}, Scene.reviewed, {"why": "no"}),
-    "/advisories/{number}/issue": Case(DESK, Scene.approved, {"confirm": "Severe"}),
-    "/advisories/{number}/break-glass": Case(DESK, Scene.reviewed, {"confirm": "Severe", "why": "nobody answers"}),
-    "/advisories/{number}/schedule": Case(DESK, Scene.approved, {"confirm": "Severe", "at": HOUR}),
-    "/advisories/{number}/unschedule": Case(DESK, lambda scene: scene.approved(at=True)),
-    "/advisories/{number}/review": Case(DESK, Scene.issued, {"hours": "1"}),
-    "/advisories/{number}/unclear": Case(DESK, Scene.issued, {"do": "resend"}),
-    "/advisories/{number}/withdraw": Case(DESK, Scene.issued),
-    "/advisories/{number}/check": Case(DESK, Scene.issued),
-    "/notices": Case(DESK, Scene.notice_in_force),
-    "/notices/shipped": Case({"author"}),
-    "/notices/approve": Case({"approver"}, _notice, {"name": FIRST.name}),
-    "/notices/withdraw": Case({"approver"}, _ready, {"name": SECOND.name, "number": "1"}),
-    "/knowledge/new": Case(CURATOR),
-    "/knowledge/{entry}/edit": Case(CURATOR, entry_in("draft")),
-    "/knowledge/{entry}/submit": Case(CURATOR, entry_in("draft")),
-    "/knowledge/{entry}/publish": Case(CURATOR, entry_in("in_review")),
-    "/knowledge/{entry}/reject": Case(CURATOR, entry_in("in_review"), {"why": "no"}),
-    "/knowledge/{entry}/withdraw": Case(CURATOR, entry_in("published"), {"why": "no"}),
-    "/knowledge/{entry}/take-out": Case(CURATOR, entry_in("published")),
-    "/unanswered/dismiss": Case(CURATOR, _left, {"question": "1"}),
-    "/people": Case(ADMINISTRATOR, fields={"name": "somebody new", "roles": ["author"]}),
-    "/people/{number}/roles": Case(ADMINISTRATOR, _other, {"roles": ["author"]}),
-    "/people/{number}/invite": Case(ADMINISTRATOR, _other),
-    "/people/{number}/deactivate": Case(ADMINISTRATOR, _other),
-    "/people/{number}/unlock": Case(ADMINISTRATOR, _other),
-    "/people/{number}/log-out": Case(ADMINISTRATOR, _other),
-    "/teams": Case(ADMINISTRATOR, fields={"name": "drivers"}),
-    "/teams/{number}/invite": Case(ADMINISTRATOR, _team, {"uses": "3"}),
-    "/teams/{number}/close": Case(ADMINISTRATOR, _team),
-}
-
 
 async def test_the_table_has_every_form_of_the_console(site: Office) -> None:
-    posted = {path.replace(":int", "") for path, method in every_route(site) if method == "POST"}
+    posted = {path.replace(":id", "") for path, method in every_route(site) if method == "POST"}
     assert posted == set(FORMS)
 
 
@@ -217,7 +32,7 @@ async def send(scene: Scene, client: Client, path: str, case: Case) -> bool:
     """Send the form as its page would; True where it was refused for who sent it, and the record says so."""
     made = await case.made(scene) if case.made else ""
     before = await _last(scene)
-    fields = {**await _of_page(scene, path, made), **case.fields}
+    fields = {**await of_page(scene, path, made), **case.fields}
     answer = await client.post(
         path.replace("{number}", str(made)).replace("{entry}", str(made)), **{**fields, "code": scene.site.code("who")}
     )
@@ -228,40 +43,6 @@ async def send(scene: Scene, client: Client, path: str, case: Case) -> bool:
     assert answer.status_code < 500, path
     assert not (refused and answer.status_code not in (403, 409)), path
     return refused
-
-
-async def _of_page(scene: Scene, path: str, made: int | str) -> dict[str, str | list[str]]:
-    """What the page of the form would fill in."""
-    site, pack = scene.site, scene.site.desk.base.pack
-    if path in ("/advisories/{number}/approve", "/advisories/{number}/break-glass"):
-        return {"shown": await scene.hash_of(int(made))}
-    if path == "/notices":
-        template, now = FIRST, site.clock()
-        filled = fill(template, Slots("faladie", now, now + timedelta(hours=1)), pack.gazetteer, BAMAKO)
-        hours = {"hour": now.isoformat(), "end": (now + timedelta(hours=1)).isoformat()}
-        told = {"name": template.name, "place": "faladie", "confirm": confirming(filled, "en")}
-        return {**told, **hours, "shown": content_hash(filled)}
-    if path == "/notices/approve":
-        async with site.desk.database.reading() as session:
-            return {
-                "number": made if isinstance(made, str) else "",
-                "shown": (await notices.get(session, FIRST.name, int(made))).content_hash,
-            }
-    if not path.startswith("/knowledge"):
-        return {}
-    async with site.desk.database.reading() as session:
-        history = await entries.history(session, DEAD)
-    number = str(history[0].number) if history else "0"
-    entry = {name: list(values) for name, values in fields_of(pack.entries[DEAD]).items()}
-    if path == "/knowledge/new":
-        return {
-            **entry,
-            "id": f"new-{site.clock():%H%M%S}",
-            "seen": "0",
-            "title.en": "Another one",
-            "title.fr": "Une autre",
-        }
-    return {**entry, "number": number, "seen": number}
 
 
 async def _last(scene: Scene) -> int:
