@@ -141,10 +141,10 @@ def review(
     number: Number,
     who: As = None,
     next_update: Annotated[
-        str | None, typer.Option("--next", help="By when readers hear again, ISO 8601; no promise otherwise.")
+        str | None, typer.Option("--next", help="By when readers hear again, ISO 8601; otherwise what was promised stands.")
     ] = None,
 ) -> None:
-    """You looked again and nothing has changed: answers say so, and the promise moves."""
+    """You looked again and nothing has changed: messages and answers say so, and the promise moves."""
     finish(steps.review(chosen(), number, who, moment(next_update) if next_update else None))
     out.print(f"Advisory {number} is marked as looked at again.")
 
@@ -163,7 +163,7 @@ def cancel(
     why_fr: Annotated[str | None, typer.Option(help="Why, in French; a general sentence otherwise.")] = None,
     who: As = None,
 ) -> None:
-    """Write the message that withdraws an advisory in force; it is approved and issued like any other."""
+    """Write the message that withdraws an advisory, in force or over; it is approved and issued like any other."""
     reasons: dict[Lang, str] = {"en": why, **({"fr": why_fr} if why_fr else {})}
     record = finish(steps.cancel(chosen(), steps.gazetteer(), number, reasons, who))
     show(record.alert)
