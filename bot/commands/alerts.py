@@ -141,7 +141,8 @@ def review(
     number: Number,
     who: As = None,
     next_update: Annotated[
-        str | None, typer.Option("--next", help="By when readers hear again, ISO 8601; otherwise what was promised stands.")
+        str | None,
+        typer.Option("--next", help="By when readers hear again, ISO 8601; otherwise what was promised stands."),
     ] = None,
 ) -> None:
     """You looked again and nothing has changed: messages and answers say so, and the promise moves."""
