@@ -18,10 +18,10 @@ PAGES = (
     "/advisories",
     "/advisories?lang=fr",
     "/advisories.atom",
-    "/news",
+    "/new?after=0",
     "/v/{id}",
     "/advisories/{id}",
-    "/cap/{id}.xml",
+    "/advisories/{id}.cap.xml",
 )
 
 
@@ -37,6 +37,16 @@ async def issued(site: Running, kept: str) -> int:
     async with site.desk.database.unit_of_work() as session:
         team = await teams.add(session, "drivers", site.clock())
     return await issue(site, scope="team", team=team.id)
+
+
+async def test_what_is_for_everybody_stands_on_the_pages_that_are_looked_at(
+    site: Running, client: httpx.AsyncClient
+) -> None:
+    number = await issue(site)
+    async with site.desk.database.reading() as session:
+        identifier = (await alerts.get(session, number)).alert.identifier
+    for page in ("/advisories", "/advisories.atom", *(page for page in PAGES if "{id}" in page)):
+        assert HEADLINE in (await client.get(page.format(id=identifier))).text, page
 
 
 @pytest.mark.parametrize("kept", ["team", "exercise"])

@@ -9,7 +9,7 @@ from bot.render import BAMAKO
 from bot.web.console import drafting
 from bot.web.console.entryforms import fields_of
 from bot.web.console.telling import confirming
-from db import alerts, approvals, entries, links, notices, outbox, planned, teams, unanswered
+from db import alerts, approvals, chats, entries, links, notices, outbox, planned, teams, unanswered
 from db.permissions import Role
 from knowledge.alert import content_hash
 from knowledge.notice import Slots, Template, fill
@@ -19,7 +19,7 @@ from tests.web.console.desk import Office
 
 Fields = Mapping[str, str | list[str]]
 DEAD = "casualties-dead"
-FIRST, SECOND = shipped_notices()[:2]
+FIRST, SECOND, THIRD = shipped_notices()[:3]
 PLACES = ("faladie", "bko-airport")
 
 
@@ -71,9 +71,17 @@ class Scene:
     async def notice(self) -> str:
         now = self.site.clock()
         async with self.site.desk.database.unit_of_work() as session:
-            first = FIRST
-            kept = await notices.write(session, first, self.author, self.site.desk.base.pack.gazetteer, BAMAKO, now)
+            kept = await notices.write(session, THIRD, self.author, self.site.desk.base.pack.gazetteer, BAMAKO, now)
         return str(kept.number)
+
+    async def linked(self, who: int) -> int:
+        """An operator whose own chat is linked; the operator's number."""
+        now = self.site.clock()
+        async with self.site.desk.database.unit_of_work() as session:
+            chat = await chats.find_or_make(session, self.site.desk.sealer, "telegram", str(who), "private")
+            code = await links.link_code(session, who, "hash", now)
+            await links.link_chat(session, chat.id, code, now)
+        return who
 
     async def notice_in_force(self, which: Template = FIRST) -> str:
         """A notice that two have approved."""
@@ -120,9 +128,12 @@ async def _other(scene: Scene) -> int:
 
 
 async def _linked(scene: Scene) -> int:
-    async with scene.site.desk.database.unit_of_work() as session:
-        await links.link_code(session, scene.author, "hash", scene.site.clock())
-    return scene.author
+    return await scene.linked(scene.author)
+
+
+async def _issued_with_own_chat(scene: Scene) -> int:
+    await scene.linked(scene.who)
+    return await scene.issued()
 
 
 def entry_in(state: str) -> Callable[[Scene], Awaitable[str]]:
@@ -142,7 +153,7 @@ async def _notice(scene: Scene) -> str:
 
 
 HOUR = "2024-09-17T08:30"
-ADVISORY = {**drafting.fields_of(an_alert()), "seen": ["1"], "do": ["save"]}
+ADVISORY = {**drafting.fields_of(an_alert()), "do": ["save"]}
 # Written out by hand, as a second person would check it.
 FORMS: dict[str, Case] = {
     "/logout": Case(EVERYBODY),
@@ -167,10 +178,10 @@ FORMS: dict[str, Case] = {
     "/advisories/{number}/review": Case(DESK, Scene.issued, {"hours": "1"}),
     "/advisories/{number}/unclear": Case(DESK, Scene.issued, {"do": "resend"}),
     "/advisories/{number}/withdraw": Case(DESK, Scene.issued),
-    "/advisories/{number}/check": Case(DESK, Scene.issued),
+    "/advisories/{number}/check": Case(DESK, _issued_with_own_chat),
     "/notices": Case(DESK, Scene.notice_in_force),
     "/notices/shipped": Case({"author"}),
-    "/notices/approve": Case({"approver"}, _notice, {"name": FIRST.name}),
+    "/notices/approve": Case({"approver"}, _notice, {"name": THIRD.name}),
     "/notices/withdraw": Case({"approver"}, _ready, {"name": SECOND.name, "number": "1"}),
     "/knowledge/new": Case(CURATOR),
     "/knowledge/{entry}/edit": Case(CURATOR, entry_in("draft")),
@@ -197,6 +208,9 @@ async def of_page(scene: Scene, path: str, made: int | str) -> dict[str, str | l
     site, pack = scene.site, scene.site.desk.base.pack
     if path in ("/advisories/{number}/approve", "/advisories/{number}/break-glass"):
         return {"shown": await scene.hash_of(int(made))}
+    if path == "/advisories/{number}/edit":
+        async with site.desk.database.reading() as session:
+            return {"seen": str((await alerts.get(session, int(made))).version)}
     if path == "/notices":
         template, now = FIRST, site.clock()
         filled = fill(template, Slots("faladie", now, now + timedelta(hours=1)), pack.gazetteer, BAMAKO)
@@ -207,7 +221,7 @@ async def of_page(scene: Scene, path: str, made: int | str) -> dict[str, str | l
         async with site.desk.database.reading() as session:
             return {
                 "number": made if isinstance(made, str) else "",
-                "shown": (await notices.get(session, FIRST.name, int(made))).content_hash,
+                "shown": (await notices.get(session, THIRD.name, int(made))).content_hash,
             }
     if not path.startswith("/knowledge"):
         return {}

@@ -82,7 +82,9 @@ async def findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("language", "size", "scheme"), [("en", PHONE, "dark"), ("fr", DESK, "light")])
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"), [("en", PHONE, "dark"), ("fr", PHONE, "light"), ("fr", DESK, "light")]
+)
 async def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
     browser: Browser, site: Office, language: str, size: tuple[int, int], scheme: str
 ) -> None:
