@@ -13,6 +13,7 @@ from tests.web.pushing import issue
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HEADLINE = "Avoid Faladié and the airport road"
+IN_FRENCH = "Évitez Faladié"
 PAGES = (
     "/",
     "/advisories",
@@ -45,8 +46,9 @@ async def test_what_is_for_everybody_stands_on_the_pages_that_are_looked_at(
     number = await issue(site)
     async with site.desk.database.reading() as session:
         identifier = (await alerts.get(session, number)).alert.identifier
-    for page in ("/advisories", "/advisories.atom", *(page for page in PAGES if "{id}" in page)):
-        assert HEADLINE in (await client.get(page.format(id=identifier))).text, page
+    for page in PAGES:
+        answer = await client.get(page.format(id=identifier), headers={"Accept-Language": "en"})
+        assert (IN_FRENCH if "lang=fr" in page else HEADLINE) in answer.text, page
 
 
 @pytest.mark.parametrize("kept", ["team", "exercise"])

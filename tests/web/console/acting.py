@@ -80,7 +80,7 @@ class Scene:
         async with self.site.desk.database.unit_of_work() as session:
             chat = await chats.find_or_make(session, self.site.desk.sealer, "telegram", str(who), "private")
             code = await links.link_code(session, who, "hash", now)
-            await links.link_chat(session, chat.id, code, now)
+            assert await links.link_chat(session, chat.id, code, now)
         return who
 
     async def notice_in_force(self, which: Template = FIRST) -> str:
@@ -236,5 +236,7 @@ async def of_page(scene: Scene, path: str, made: int | str) -> dict[str, str | l
             "seen": "0",
             "title.en": "Another one",
             "title.fr": "Une autre",
+            "questions.en": "\n".join(f"who repairs water tower {number}" for number in range(1, 9)),
+            "questions.fr": "\n".join(f"qui répare le château d'eau {number}" for number in range(1, 9)),
         }
     return {**entry, "number": number, "seen": number}
