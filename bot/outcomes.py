@@ -66,7 +66,6 @@ REFUSALS: Final[tuple[tuple[str, Verdict], ...]] = (
     ("chat not found", Blocked("chat not found")),
     ("user is deactivated", Blocked("deactivated")),
     ("the group chat was deleted", Blocked("group deleted")),
-    ("peer_id_invalid", Blocked("chat not found")),
     ("bot was blocked", Blocked("blocked")),
     ("bot was kicked", Blocked("kicked")),
     ("bot is not a member", Blocked("kicked")),

@@ -32,7 +32,7 @@ PAUSES = (
 # The same after an unclear reply: an answer read twice does no harm, silence does. A pushed advisory is another matter.
 UNCLEAR = (1.0, 5.0, 20.0)
 # Telegram's words for a chat that no longer exists, as the library spells them: first letter apart, in small ones.
-_NO_CHAT = ("chat not found", "user is deactivated", "the group chat was deleted", "peer_id_invalid")
+_NO_CHAT = ("chat not found", "user is deactivated", "the group chat was deleted")
 
 
 async def send(client: Client, where: Where, reply: Reply, update_id: int) -> None:

@@ -62,6 +62,7 @@ ANSWERS: list[tuple[str, Fault, Verdict]] = [
     ("the text is too long", refused("message is too long"), Stop("it is too long for Telegram")),
     ("the text is empty", refused("message text is empty"), Stop("it is empty")),
     ("refused in new words", refused("something that nobody has read yet"), Strange(NOW + timedelta(seconds=1))),
+    ("a peer that is not known", refused("PEER_ID_INVALID"), Strange(NOW + timedelta(seconds=1))),
     ("the group moved", refused("group chat was upgraded to a supergroup chat", migrate_to_chat_id=-100123), Moved("-100123")),
     ("nothing to change", refused("message is not modified: the same content"), Unchanged()),
     ("nothing there to edit", refused("message to edit not found"), Unedited()),
