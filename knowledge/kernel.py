@@ -66,7 +66,11 @@ def _blocks(start: int, end: int) -> list[slice]:
 
 def duals(inverse_factor: Floats, start: Integers) -> Floats:
     """The model's weights, shape (examples, entries), where entry e has the examples start[e] to start[e + 1]."""
-    return np.asarray(inverse_factor.T @ np.add.reduceat(inverse_factor, start[:-1], axis=1))
+    weights = np.zeros((len(inverse_factor), len(start) - 1), np.float32)
+    for rows in _blocks(0, len(inverse_factor)):
+        part = inverse_factor[rows, : rows.stop]  # beyond it there are only zeros
+        weights[: rows.stop] += part.T @ np.add.reduceat(inverse_factor[rows], start[:-1], axis=1)
+    return weights
 
 
 def inverse_among(inverse_factor: Floats, chosen: Integers) -> Floats:

@@ -85,10 +85,12 @@ def _left_out(
 ) -> tuple[Floats, Floats]:
     """Each example's scores without it and its twins, and without its whole family, whose own are then about 0."""
     target, known, strange = _target(owner, weights), np.empty_like(weights), np.empty_like(weights)
+    alone = np.array([len(twins) == 1 for twins in leaving])
     for number in range(int(family.max()) + 1):
         left = np.flatnonzero(family[owner] == number)
         inverse = inverse_among(factored, left)
-        for one in left:
+        known[left] = target[left] - weights[left] / inverse.diagonal()[:, None]
+        for one in left[~alone[left]]:
             gone = np.searchsorted(left, leaving[one])
             scores = without(inverse[np.ix_(gone, gone)], weights[left[gone]], target[left[gone]])
             known[one] = scores[np.searchsorted(leaving[one], one)]
