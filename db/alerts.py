@@ -1,6 +1,6 @@
 """Alerts as they are kept and read: the way from draft to issued, who may take a step of it, who reads what."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -167,10 +167,14 @@ async def newest(session: AsyncSession, limit: int = 50) -> tuple[Record, ...]:
 
 
 async def chosen(
-    session: AsyncSession, *which: ColumnElement[bool], limit: int = 50, offset: int = 0
+    session: AsyncSession,
+    *which: ColumnElement[bool],
+    limit: int = 50,
+    offset: int = 0,
+    first: Sequence[ColumnElement[Any]] = (),
 ) -> tuple[Record, ...]:
-    """The alerts that meet all these conditions on their columns, last begun first."""
-    rows = await session.execute(_records().where(*which).order_by(alert.id.desc()).limit(limit).offset(offset))
+    """The alerts that meet all these conditions on their columns, sorted by `first`, then last begun first."""
+    rows = await session.execute(_records().where(*which).order_by(*first, alert.id.desc()).limit(limit).offset(offset))
     return tuple(_record(row) for row in rows)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import alerts, alone, audit, drafts, notes, operators, outbox
@@ -15,7 +15,8 @@ from db.statements import insert, table
 from db.tables import AlertRow, IssuedAloneRow, NoticeApprovalRow, NoticeTemplateRow
 from knowledge.alert import Alert, Status, content_hash
 from knowledge.alert_rules import check_issuable
-from knowledge.notice import Slots, Template, fill, slot_problems, template_hash, template_problems
+from knowledge.difference import difference
+from knowledge.notice import LONGEST, Slots, Template, fill, slot_problems, template_hash, template_problems
 from knowledge.place import Gazetteer
 
 APPROVALS = 2  # besides its author; a template that is shipped has none
@@ -43,20 +44,28 @@ async def write(
     gazetteer: Gazetteer,
     zone: tzinfo,
     now: datetime,
+    *,
+    seen: int | None = None,
 ) -> Kept:
     """A new text of a template, which waits for its approvals; the same text again is the one that is there.
 
-    `author_id` is None for what is shipped.
-    Raises: AlertProblem, NotIssuable.
+    A text that waited before is not needed any more. `author_id` is None for what is shipped; `seen` is the number of
+    the text that it was written over, 0 for a new name, None where whoever writes means to replace whatever is there.
+    Raises: AlertProblem, Changed, NotIssuable.
     """
     with attempting("notice write", f"notice:{content.name}", author_id, now):
         if author_id is not None:
             await _permit(session, author_id, "write_notice")
         if problems := template_problems(content, gazetteer, zone):
             raise NotIssuable(problems)
-    last = await session.scalar(select(func.max(template.number)).where(template.name == content.name)) or 0
-    if last and (there := await get(session, content.name, last)).content_hash == template_hash(content):
+        there = await newest(session, content.name)
+        if seen is not None and seen != (there.number if there else 0):
+            raise await _rewritten(session, content.name, seen, there, gazetteer, zone, now)
+    if there and there.state != "withdrawn" and there.content_hash == template_hash(content):
         return there
+    last = there.number if there else 0
+    waited = update(table(NoticeTemplateRow)).where(template.name == content.name, template.state == "draft")
+    await session.execute(waited.values(state="withdrawn"))
     values = {"name": content.name, "number": last + 1, "content": content.model_dump_json(), "at": now}
     values |= {"content_hash": template_hash(content), "state": "draft", "author_id": author_id}
     await session.execute(insert(session, NoticeTemplateRow).values(**values))
@@ -103,6 +112,13 @@ async def get(session: AsyncSession, name: str, number: int) -> Kept:
     if row is None:
         raise AlertProblem(f"There is no notice {name} {number}.")
     return await _kept(session, row)
+
+
+async def newest(session: AsyncSession, name: str) -> Kept | None:
+    """The last text that was written under a name, withdrawn or not."""
+    rows = _rows().where(template.name == name).order_by(None).order_by(template.number.desc()).limit(1)
+    row = (await session.execute(rows)).one_or_none()
+    return await _kept(session, row) if row else None
 
 
 async def ready(session: AsyncSession, name: str) -> Kept:
@@ -183,6 +199,24 @@ async def _in_force(session: AsyncSession, name: str, place: str, status: Status
         if place in (await alerts.get(session, alert_id)).alert.places:
             return int(alert_id)
     return None
+
+
+async def _rewritten(
+    session: AsyncSession,
+    name: str,
+    seen: int,
+    there: Kept | None,
+    gazetteer: Gazetteer,
+    zone: tzinfo,
+    now: datetime,
+) -> AlertProblem:
+    """What to say to whoever wrote over another text than the newest."""
+    if there is None or not seen:
+        return AlertProblem(f"There is a notice {name} already: write that one anew, or choose another name.")
+    slots = Slots(gazetteer.places[0].id, now, now + LONGEST)
+    mine = (await get(session, name, seen)).template
+    changes = difference(*(fill(each, slots, gazetteer, zone) for each in (mine, there.template)))
+    return Changed("Somebody else has changed it meanwhile: read it again before you save.", changes)
 
 
 async def _permit(session: AsyncSession, operator_id: int, action: Action) -> None:

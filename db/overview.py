@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import alerts, daily, reviews
@@ -30,6 +30,7 @@ from db.tables import SubscriptionRow
 from knowledge.alert import Alert, Kind, Reach
 
 Group = Literal["all", "drafts", "waiting", "in_force", "ended"]
+Order = Literal["begun", "ends", "gravest"]
 NEARBY = timedelta(days=7)  # what was not reached is looked after for so long
 SEARCHED, AT_ONCE = 5000, 200  # advisories that a search looks through, and how many of them at a time
 _PLAIN = re.compile("[a-z0-9]+")
@@ -71,22 +72,40 @@ class Followers:
 
 
 async def listed(
-    session: AsyncSession, group: Group, now: datetime, *, text: str = "", limit: int = 50, offset: int = 0
+    session: AsyncSession,
+    group: Group,
+    now: datetime,
+    *,
+    text: str = "",
+    order: Order = "begun",
+    limit: int = 50,
+    offset: int = 0,
 ) -> tuple[Record, ...]:
-    """The advisories of a group whose text holds these words, last begun first."""
-    which = _group(group, now)
+    """The advisories of a group whose text holds these words: last begun, ending or gravest first."""
+    which, first = _group(group, now), _first(order, now)
     if not text:
-        return await alerts.chosen(session, *which, limit=limit, offset=offset)
+        return await alerts.chosen(session, *which, limit=limit, offset=offset, first=first)
     # The database narrows down, by what it can compare without accents; the texts themselves decide.
     rough = max(_PLAIN.findall(text.lower()), key=len, default="")
     which.append(func.lower(alert.content).contains(rough, autoescape=True))
     found: list[Record] = []
     for start in range(0, SEARCHED, AT_ONCE):
-        some = await alerts.chosen(session, *which, limit=AT_ONCE, offset=start)
+        some = await alerts.chosen(session, *which, limit=AT_ONCE, offset=start, first=first)
         found += [each for each in some if _holds(each, text.casefold())]
         if len(some) < AT_ONCE or len(found) >= offset + limit:
             break
     return tuple(found[offset : offset + limit])
+
+
+def _first(order: Order, now: datetime) -> tuple[ColumnElement[Any], ...]:
+    """What has ended comes behind what is about to."""
+    match order:
+        case "begun":
+            return ()
+        case "ends":
+            return (case((alert.expires > now, 0), else_=1), alert.expires)
+        case "gravest":
+            return (alert.severity_rank.desc(),)
 
 
 def _holds(record: Record, text: str) -> bool:

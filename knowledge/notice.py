@@ -111,7 +111,7 @@ def _filled(info: Info, slots: Slots, gazetteer: Gazetteer, zone: tzinfo) -> Inf
         "hour": _hour(slots.hour, info.lang, zone),
         "end": _hour(slots.end, info.lang, zone),
     }
-    texts = {field: _SLOT.sub(lambda slot: values[slot[1]], text) for field, text in info.texts().items()}
+    texts = {field: _SLOT.sub(lambda slot: values.get(slot[1], slot[0]), text) for field, text in info.texts().items()}
     room = NEW_ALERT - len(texts["headline"])
     return info.model_copy(update={**texts, "area": _area(slots.place, gazetteer, info.lang, room)})
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from db import alerts, alone, approvals, notes, notices
-from db.alerts import AlertProblem, NotIssuable, Record
+from db.alerts import AlertProblem, Changed, NotIssuable, Record
 from db.notices import Kept
 from db.sealing import Sealer
 from db.session import Database
@@ -114,6 +114,25 @@ async def test_a_new_text_takes_the_place_of_the_old_one_once_approved(desk: Des
         assert (await notices.ready(session, "gunfire")).number == second.number
         await notices.withdraw(session, "gunfire", second.number, desk.approver, desk.now)
         assert await notices.everything(session) == ()
+
+
+async def test_of_two_texts_that_wait_the_newer_one_is_left_and_a_withdrawn_one_may_be_written_again(
+    desk: Desk,
+) -> None:
+    first = await written(desk)
+    other = GUNFIRE.model_copy(update={"severity": Severity.MODERATE})
+    async with desk.database.unit_of_work() as session:
+        second = await notices.write(session, other, desk.author, GAZETTEER, BAMAKO, desk.now, seen=first.number)
+        assert [each.number for each in await notices.everything(session)] == [second.number]
+        with pytest.raises(Changed):
+            await notices.write(session, GUNFIRE, desk.author, GAZETTEER, BAMAKO, desk.now, seen=first.number)
+    with pytest.raises(AlertProblem, match="withdrawn already"):
+        await approve(desk, first, desk.approver)
+    async with desk.database.unit_of_work() as session:
+        await notices.withdraw(session, "gunfire", second.number, desk.approver, desk.now)
+    async with desk.database.unit_of_work() as session:
+        third = await notices.write(session, other, desk.author, GAZETTEER, BAMAKO, desk.now, seen=second.number)
+    assert (third.state, third.number) == ("draft", second.number + 1)
 
 
 async def test_a_notice_with_a_broken_rule_is_not_kept(desk: Desk) -> None:

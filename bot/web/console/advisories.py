@@ -21,7 +21,7 @@ from db.alone import Alone
 from db.approvals import Approval
 from db.audit import Recorded
 from db.outbox import Progress
-from db.overview import Audience, Group
+from db.overview import Audience, Group, Order
 from db.permissions import Action, may
 from knowledge.difference import Change, difference
 
@@ -61,14 +61,16 @@ class File:
 
 
 async def show_list(console: Console, visit: Visit) -> Response:
-    """The advisories of a group, those last begun first; the address keeps what was chosen."""
+    """The advisories of a group in the chosen order; the address keeps what was chosen."""
     asked = visit.request.query_params
     group: Group = next((each for each in get_args(Group) if each == asked.get("group")), "all")
-    text, start = asked.get("q", "")[:100], whole_number(asked.get("from", ""))
+    order: Order = next((each for each in get_args(Order) if each == asked.get("sort")), "begun")
+    text, start, now = asked.get("q", "")[:100], whole_number(asked.get("from", "")), console.now()
     async with console.desk.database.reading() as session:
-        found = await overview.listed(session, group, console.now(), text=text, limit=PAGE + 1, offset=start)
+        found = await overview.listed(session, group, now, text=text, order=order, limit=PAGE + 1, offset=start)
         names = await _names(session)
-    values: dict[str, object] = {"group": group, "groups": get_args(Group), "text": text, "start": start, "page": PAGE}
+    values: dict[str, object] = {"group": group, "groups": get_args(Group), "start": start, "page": PAGE}
+    values |= {"orders": get_args(Order), "chosen": {"group": group, "q": text, "sort": order}}
     values |= {"records": found[:PAGE], "more": len(found) > PAGE, "names": names}
     return show(console, visit, "advisories.html", status=200, **values)
 

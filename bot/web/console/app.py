@@ -31,6 +31,7 @@ from bot.web.console import (
     revising,
     staff,
     teaming,
+    templating,
     welcome,
     withdrawing,
     wondering,
@@ -177,6 +178,11 @@ def _notices(console: Console) -> list[Route]:
     return [
         Route("/notices", page(console, noticing.show_notices)),
         Route("/notices", action(console, noticing.issue), methods=["POST"]),
+        Route("/notices/write", page(console, templating.show_form)),
+        Route("/notices/write", _writes(console, templating.write), methods=["POST"]),
+        Route(
+            "/notices/preview", action(console, templating.preview, when_over=keeping.keep_quietly), methods=["POST"]
+        ),
         Route("/notices/shipped", action(console, noticing.load_shipped), methods=["POST"]),
         Route("/notices/approve", action(console, noticing.approve), methods=["POST"]),
         Route("/notices/withdraw", action(console, noticing.withdraw), methods=["POST"]),

@@ -92,7 +92,7 @@ def alert_of(form: Form, kept: Mapping[str, Any], places: Gazetteer, now: dateti
     try:
         found = Alert.model_validate(values)
     except ValidationError as error:
-        problems += [_problem(item, values, lang) for item in error.errors()]
+        problems += [wrong_field(item, values, lang) for item in error.errors()]
         raise NotYet(tuple(dict.fromkeys(problems))) from None
     if problems:
         raise NotYet(tuple(problems))
@@ -151,7 +151,7 @@ def _moment(
         return now + timedelta(hours=FIRST_HOURS)
 
 
-def _problem(item: Any, values: Mapping[str, Any], lang: Lang) -> str:
+def wrong_field(item: Any, values: Mapping[str, Any], lang: Lang) -> str:
     """A sentence about a field that pydantic refuses."""
     where = [str(part) for part in item["loc"]]
     field = _field(where, values, lang)

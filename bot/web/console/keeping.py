@@ -14,6 +14,7 @@ from db import kept_forms
 from knowledge.alert import Kind
 
 FOLLOWS: Final = (Kind.UPDATE, Kind.CORRECTION, Kind.MINOR, Kind.TRANSLATION, Kind.ALL_CLEAR)
+NOTICE: Final = "notice"
 LONGEST_SUBJECT: Final = 100  # characters
 
 
@@ -53,10 +54,12 @@ async def forget(console: Console, visit: Visit, form: Form) -> Response:
 
 
 def address(subject: str) -> str:
-    """The form of a subject: "new", "update:12", "alert:13", "entry:new", "entry:casualties-dead"."""
+    """The form of a subject: "new", "update:12", "alert:13", "entry:new", "entry:casualties-dead", "notice:gunfire"."""
     kind, _, of = subject.partition(":")
     if kind == "entry" and of:
         return f"{AT}/knowledge/new" if of == "new" else f"{AT}/knowledge/{quote(of, safe='')}/edit"
+    if kind == NOTICE:
+        return f"{AT}/notices/write" + (f"?name={quote(of, safe='')}" if of != "new" else "")
     if kind == "alert" and of.isdecimal():
         return f"{AT}/advisories/{of}/edit"
     if kind in FOLLOWS and of.isdecimal():

@@ -24,11 +24,14 @@ from db.entries import EntryProblem, Revision
 from db.refusals import Refused
 from knowledge.base import Base
 from knowledge.context import Context
-from knowledge.entry import Entry, Lang
+from knowledge.entry import Entry, Lang, Topic
 from knowledge.revision import Change, changes, content_hash, needed
+from knowledge.text import normalise
 
 PAGE: Final = 50  # entries
+TOPICS: Final = tuple(Topic)  # as a reader would ask: what happened first
 GROUPS: Final = ("all", "revised", "waiting", "stale")
+ORDERS: Final = ("topic", "title", "review")
 LONGEST: Final = 500  # characters of a question asked on trial, of a reason
 Work = Callable[[AsyncSession, str, int, datetime], Awaitable[object]]
 
@@ -61,14 +64,17 @@ async def show_list(console: Console, visit: Visit) -> Response:
     """Entries by what is typed of their title, questions or id."""
     asked = visit.request.query_params
     group = next((each for each in GROUPS if each == asked.get("group")), "all")
+    order = next((each for each in ORDERS if each == asked.get("sort")), "review" if group == "stale" else "topic")
     text, start = asked.get("q", "")[:100], whole_number(asked.get("from", ""))
     today = console.now().date().isoformat()
     async with console.desk.database.reading() as session:
         waiting = await entries.states(session)
         found = await _of_group(console, session, group, waiting, today)
         found = await asyncio.to_thread(_holding, console, found, text) if text else found
+        found = _sorted(found, order, visit.lang)
         revised = await entries.published_names(session, [each.id for each in found[start : start + PAGE]])
-    values: dict[str, object] = {"group": group, "groups": GROUPS, "text": text, "start": start, "page": PAGE}
+    values: dict[str, object] = {"group": group, "groups": GROUPS, "start": start, "page": PAGE}
+    values |= {"orders": ORDERS, "chosen": {"group": group, "q": text, "sort": order}}
     values |= {"entries": found[start : start + PAGE], "more": len(found) > start + PAGE, "total": len(found)}
     values |= {"waiting": waiting, "revised": revised, "today": today, "may": may_curate(visit)}
     values["contacts"] = [
@@ -212,9 +218,19 @@ async def _of_group(
         case "waiting":
             return [each for each in known if each.id in waiting]
         case "stale":
-            return sorted((each for each in known if _stale(each, today)), key=lambda each: each.review)
+            return [each for each in known if _stale(each, today)]
         case _:
             return known
+
+
+def _sorted(found: Sequence[Entry], order: str, lang: Lang) -> Sequence[Entry]:
+    match order:
+        case "title":
+            return sorted(found, key=lambda each: normalise(each.title[lang]))
+        case "review":
+            return sorted(found, key=lambda each: each.review)
+        case _:
+            return sorted(found, key=lambda each: TOPICS.index(each.topic))
 
 
 def _holding(console: Console, found: Sequence[Entry], text: str) -> Sequence[Entry]:

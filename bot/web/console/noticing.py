@@ -10,16 +10,17 @@ from bot.render import BAMAKO
 from bot.web.console.forms import Form, moment
 from bot.web.console.pages import show
 from bot.web.console.picking import choices, found
-from bot.web.console.previewing import Seen, previews
+from bot.web.console.previewing import previews
 from bot.web.console.proving import Unproved, prove
 from bot.web.console.site import AT, Console
 from bot.web.console.telling import confirming, plain, refused
+from bot.web.console.templating import example
 from bot.web.console.visit import Visit, keep_token
 from db import alerts, audit, notices, operators
 from db.notices import Kept
 from db.refusals import Refused, attempting
-from knowledge.alert import Alert, Status, content_hash
-from knowledge.notice import LONGEST, Slots, fill, slot_problems
+from knowledge.alert import Status, content_hash
+from knowledge.notice import Slots, fill, slot_problems
 
 AGO = (0, 5, 15, 30, 60, 120, 240)  # minutes since it happened
 HOLDS = (30, 60, 120, 180)  # minutes
@@ -126,7 +127,7 @@ async def _show(console: Console, visit: Visit, problem: str = "", status: int =
     values: dict[str, object] = {
         "problem": problem,
         "ready": ready,
-        "waiting": [(each, _example(console, each)) for each in everything if each.state == "draft"],
+        "waiting": [(each, example(console, each.template, now)) for each in everything if each.state == "draft"],
         "names": names,
         "asked": asked,
         "chosen": chosen,
@@ -153,13 +154,6 @@ def _filled(console: Console, visit: Visit, chosen: Kept, slots: Slots, *, exerc
         "shown": content_hash(alert),
         "word": confirming(alert, visit.lang),
     }
-
-
-def _example(console: Console, kept: Kept) -> list[Seen]:
-    """A template that waits, filled at some place, as it is shown to who approves it."""
-    now = console.now()
-    alert: Alert = fill(kept.template, Slots(console.places.places[0].id, now, now + LONGEST), console.places, BAMAKO)
-    return previews(alert, now)
 
 
 def _minutes(typed: str | None, among: tuple[int, ...]) -> timedelta:

@@ -34,6 +34,11 @@ def group_word(group: str, lang: Lang) -> str:
     return say(f"console.group.{group}", lang)
 
 
+def order_word(order: str, lang: Lang) -> str:
+    """By what a list is sorted."""
+    return say(f"console.order.{order}", lang)
+
+
 def places(gazetteer: Gazetteer, ids: Iterable[str], lang: Lang) -> str:
     return ", ".join(place(gazetteer, each, lang) for each in ids) or say("console.no_places", lang)
 
@@ -51,19 +56,21 @@ def refused(problem: Refused, lang: Lang) -> str:
     """Why it was not done; of broken rules every one, with the field it is about."""
     match problem:
         case NotIssuable(problems=problems):
-            return "\n".join((told(str(problem).partition("\n")[0], lang), *(_rule(each, lang) for each in problems)))
+            return "\n".join(
+                (told(str(problem).partition("\n")[0], lang), *(f"- {rule(each, lang)}" for each in problems))
+            )
         case Changed(sentence=sentence):
             return told(sentence, lang)
         case _:
             return told(str(problem), lang)
 
 
-def _rule(problem: str, lang: Lang) -> str:
+def rule(problem: str, lang: Lang) -> str:
     """ "fr.headline: is missing: …" by the field's label; what names no field of an advisory stays whole."""
     at, _, what = problem.partition(": ")
     if not what or at.partition(".")[0] in ("hour", "end", "place"):
-        return f"- {told(problem, lang)}"
-    return f"- {broken(tuple(at.split('.')), what, lang)}"
+        return told(problem, lang)
+    return broken(tuple(at.split(".")), what, lang)
 
 
 def broken(at: tuple[str, ...], what: str, lang: Lang) -> str:

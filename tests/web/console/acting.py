@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.notice_file import shipped_notices
 from bot.render import BAMAKO
-from bot.web.console import drafting
+from bot.web.console import drafting, noticeforms
 from bot.web.console.entryforms import fields_of
 from bot.web.console.telling import confirming
 from db import alerts, approvals, chats, entries, links, notices, outbox, planned, teams, unanswered
@@ -154,6 +154,7 @@ async def _notice(scene: Scene) -> str:
 
 HOUR = "2024-09-17T08:30"
 ADVISORY = {**drafting.fields_of(an_alert()), "do": ["save"]}
+NOTICE = {**noticeforms.fields_of(FIRST), "name": "drone-seen", "seen": "0"}
 # Written out by hand, as a second person would check it.
 FORMS: dict[str, Case] = {
     "/logout": Case(EVERYBODY),
@@ -181,6 +182,8 @@ FORMS: dict[str, Case] = {
     "/advisories/{number}/check": Case(DESK, _issued_with_own_chat),
     "/notices": Case(DESK, Scene.notice_in_force),
     "/notices/shipped": Case({"author"}),
+    "/notices/write": Case({"author"}, fields=NOTICE),
+    "/notices/preview": Case(EVERYBODY, fields=NOTICE),
     "/notices/approve": Case({"approver"}, _notice, {"name": THIRD.name}),
     "/notices/withdraw": Case({"approver"}, _ready, {"name": SECOND.name, "number": "1"}),
     "/knowledge/new": Case(CURATOR),

@@ -38,6 +38,8 @@ PAGES = (
     "/handover",
     "/notices",
     "/notices?name={notice}&place=faladie",
+    "/notices/write",
+    "/notices/write?name={notice}",
     "/advisories/new?kind=correction&replaces=1",
     "/knowledge",
     "/knowledge/new",
