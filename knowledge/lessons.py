@@ -36,8 +36,9 @@ class _Comparison:
 
 
 def learn(blocks: Iterable[tuple[Floats, ...]], start: Integers, family: Integers) -> Lesson:
-    """Learn from the examples' cosines (of words, of characters, of senses) to all examples, some rows at a time.
+    """Learn from the examples' cosines (of words, of characters, of senses), some rows at a time.
 
+    Each block is of examples held against themselves and those that follow, shape (rows, examples from the first row on).
     Entry e has the examples start[e] to start[e + 1] and belongs to family[e]. What no entry answers is
     learnt by leaving out whole families: a sibling that is left would answer well enough.
     """
@@ -61,18 +62,33 @@ def _compare(blocks: Iterable[tuple[Floats, ...]], start: Integers, owner: Integ
     size, at = len(owner), 0
     kernel = np.empty((size, size), np.float32)
     leaving: list[Integers] = []
-    near: list[tuple[Floats, ...]] = []
+    near: tuple[Floats, ...] = ()
     for cosines in blocks:
         here = slice(at, at + len(cosines[0]))
-        kernel[here] = likeness(*cosines)
+        part = likeness(*cosines)
+        kernel[here, at:], kernel[at:, here] = part, part.T
         for i in range(here.start, here.stop):
             leaving.append(_twins(kernel[i], i, np.arange(start[owner[i]], start[owner[i] + 1])))
+            ahead = leaving[i][leaving[i] >= at] - at
             for cosine in cosines:
-                cosine[i - at, leaving[i]] = 0
-        near.append(tuple(nearest(cosine, start) for cosine in cosines))
+                cosine[i - at, ahead] = 0
+        near = near or tuple(np.full((size, len(start) - 1), -1, np.float32) for _ in cosines)
+        for found, cosine in zip(near, cosines, strict=True):
+            _nearer(found, cosine, at, start, owner)
         at = here.stop
     kernel[np.diag_indices(size)] += np.float32(RIDGE)
-    return _Comparison(kernel, tuple(map(np.concatenate, zip(*near, strict=True))), leaving)
+    return _Comparison(kernel, near, leaving)
+
+
+def _nearer(near: Floats, cosine: Floats, at: int, start: Integers, owner: Integers) -> None:
+    """What a block of cosines, whose rows and columns both begin at an example, says of either side."""
+    end = at + len(cosine)
+    first, last = owner[at], owner[end - 1] + 1
+    own = np.maximum.reduceat(cosine, np.maximum(start[first:-1] - at, 0), axis=1)
+    np.maximum(near[at:end, first:], own, out=near[at:end, first:])
+    if end < len(near):
+        theirs = np.maximum.reduceat(cosine[:, end - at :], np.maximum(start[first:last] - at, 0), axis=0).T
+        np.maximum(near[end:, first:last], theirs, out=near[end:, first:last])
 
 
 def _twins(row: Floats, one: int, siblings: Integers) -> Integers:

@@ -139,5 +139,5 @@ class Model:
 
 
 def _among(senses: Floats) -> Iterator[Floats]:
-    """Cosines of the examples' points to all of them, some rows at a time."""
-    return (senses[at : at + ROWS] @ senses.T for at in range(0, len(senses), ROWS))
+    """Cosines of the examples' points to themselves and all that follow, some rows at a time."""
+    return (senses[at : at + ROWS] @ senses[at:].T for at in range(0, len(senses), ROWS))

@@ -1,22 +1,28 @@
 """Learn how much each sign says: `python -m tests.eval.learn [--matcher encoder]` prints the tables of judging.py.
 
 A question's right entries and "none of these" compete for it (a softmax); the weights make the right ones likeliest on
-the development questions. Five parts, each judged by weights learnt from the other four, say how well that carries over.
+the development questions. Many of these are examples of the pack: each of five parts is looked at by a matcher that was
+never taught it. How well that carries over say the same parts, each judged by weights learnt from the other four.
 """
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.asked import read
-from knowledge.base import Base
+from knowledge.base import Base, indexed
 from knowledge.encoder import open_encoder
+from knowledge.entry import Questions
 from knowledge.judging import LOOKED_AT, candidates, doubts, said_for, signs
+from knowledge.pack import Declined, Pack
+from knowledge.reading import Reading
+from knowledge.text import normalise
 from tests.index import FOLDER
 
 HERE = Path(__file__).parent
@@ -25,6 +31,10 @@ SCOPE = ("in", "unknowable", "near", "out")
 PENALTY, STEPS, PARTS = 5.0, 1500, 5
 
 Floats = NDArray[np.float64]
+Row = dict[str, Any]
+Seen = tuple[
+    dict[str, tuple[dict[str, float], bool]], dict[str, float], bool
+]  # signs and rightness, doubts, answerable
 
 
 @dataclass(frozen=True)
@@ -57,8 +67,9 @@ class Learnt:
 
 def lesson_of(base: Base, files: Sequence[Path]) -> tuple[Lesson, tuple[str, ...], tuple[str, ...]]:
     """What the questions of the files show, and the names of signs and doubts."""
-    rows = [json.loads(line) for file in files for line in file.read_text().splitlines()]
-    found = [_look(base, row) for row in rows if row["kind"] in SCOPE and not row.get("all")]
+    every = [json.loads(line) for file in files for line in file.read_text().splitlines()]
+    rows = [row for row in every if row["kind"] in SCOPE and not row.get("all")]
+    found = _looked(base, rows)
     names = tuple(next(iter(found[0][0].values()))[0]), tuple(found[0][1])
     lesson = Lesson(*(np.zeros((len(found), *size), kind) for size, kind in _shapes(*names)))
     for n, (entries, doubt, answerable) in enumerate(found):
@@ -99,9 +110,34 @@ def report(chances: Floats, lesson: Lesson, answer_at: float, choice_at: float) 
     return f"answered right, wrong, offered with, without: {within}; out of scope answered, offered: {beyond}; answers right {precision:.1f}"
 
 
-def _look(
-    base: Base, row: dict[str, object]
-) -> tuple[dict[str, tuple[dict[str, float], bool]], dict[str, float], bool]:
+def without(base: Base, questions: Iterable[str]) -> Base:
+    """The same content, as if nobody had ever taught these."""
+    left_out, contents = {normalise(question) for question in questions}, base.pack.contents
+
+    def rest(asked: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(each for each in asked if normalise(each) not in left_out)
+
+    entries = tuple(
+        entry.model_copy(update={"questions": Questions(en=rest(entry.questions.en), fr=rest(entry.questions.fr))})
+        for entry in contents.entries
+    )
+    declined = tuple(Declined(id=each.id, en=rest(each.en), fr=rest(each.fr)) for each in contents.declined)
+    pack = Pack(contents.model_copy(update={"entries": entries, "declined": declined}))
+    return Base(pack, indexed(pack, FOLDER, base.matcher.encoder), Reading.of(pack))
+
+
+def _looked(base: Base, rows: Sequence[Row]) -> list[Seen]:
+    """What each question shows to a matcher that was not taught it."""
+    order = np.random.default_rng(5).permutation(len(rows)).tolist()
+    found: dict[int, Seen] = {}
+    for part in range(PARTS):
+        held = order[part::PARTS]
+        other = without(base, [rows[n]["q"] for n in held])
+        found |= {n: _look(other, rows[n]) for n in held}
+    return [found[n] for n in range(len(rows))]
+
+
+def _look(base: Base, row: Row) -> Seen:
     lang = "fr" if row["lang"] == "fr" else "en"
     asked = read(base, str(row["q"]), lang)
     chances = {hit.entry: hit.score for hit in base.matcher.find(asked.words, lang, LOOKED_AT)}

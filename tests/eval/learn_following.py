@@ -19,7 +19,7 @@ from knowledge.entry import Lang
 from knowledge.judging import LOOKED_AT, doubts, said_for
 from knowledge.leaning import Leaning, following
 from knowledge.text import tokens
-from tests.eval.learn import HERE, PARTS, SCOPE, Floats, Lesson, learn
+from tests.eval.learn import HERE, PARTS, SCOPE, Floats, Lesson, learn, without
 from tests.index import FOLDER
 
 MOST = 2 * LOOKED_AT + 1  # entries that two searches and the answer before can bring
@@ -42,7 +42,9 @@ def turns(base: Base) -> Iterator[Turn]:
 
 def lesson_of(base: Base) -> tuple[Lesson, tuple[str, ...], tuple[str, ...]]:
     """What the short turns show, and the names of signs and doubts."""
-    found = [_look(base, turn) for turn in turns(base) if len(tokens(turn[0])) <= LEANS]
+    short = [turn for turn in turns(base) if len(tokens(turn[0])) <= LEANS]
+    taught = without(base, (turn[0] for turn in short))  # many of them are examples of the pack
+    found = [_look(taught, turn) for turn in short]
     names = tuple(next(iter(found[0][0].values()))[0]), tuple(found[0][1])
     shapes: list[tuple[tuple[int, ...], type]] = [
         ((MOST, len(names[0])), float), ((MOST,), bool), ((MOST,), bool), ((len(names[1]),), float), ((), bool)
