@@ -63,7 +63,9 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
             return show(asking, [(entry, dated)], places=_places(asking, text))
         case Choice(entries):
             known = entries[0].topic is Topic.RUMOURS and entries[0].id != about.checking
-            return _offer(asking, entries) if known or not rumour.asks_if_true(text) else _unverified(asking)
+            return (
+                _offer(asking, entries) if known or not rumour.asks_if_true(text) else _unverified(asking, entries[0])
+            )
         case NoAnswer(near=near):
             return _unverified(asking) if rumour.asks_if_true(text) else no_answer(asking, near)
 
@@ -71,7 +73,7 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
 def _rumour_first(asking: Asking, text: str, outcome: Outcome) -> Outcome:
     """The rumour that is known, before what cannot be known of now and before a choice; no answer that is unsure."""
     if isinstance(outcome, Answer) and outcome.entry.tense is not Tense.NOW:
-        return outcome if outcome.p >= TRUE_AT else NoAnswer(near=outcome.entry.topic)
+        return outcome if outcome.p >= TRUE_AT else Choice((outcome.entry,))
     known, about_now = known_rumour(asking.base, rumour.claim_alone(text), asking.lang)
     return Answer(known, 1.0) if known and not about_now else outcome
 
