@@ -52,28 +52,29 @@ def answer_text(asking: Asking, text: str, forwarded: bool = False) -> Turn:
     if len(outcomes) > 1:
         return show(asking, [(entry, dated) for entry, dated in outcomes])
     outcome = _best(asking, text, outcomes)
-    if rumour.asks_if_true(text):
+    asks_if_true = rumour.asks_if_true(text)
+    if asks_if_true:
         outcome = _rumour_first(asking, text, outcome)
     about = asking.base.pack.about
     match outcome:
         case Answer(entry) if entry.id == about.danger:
             # Near a cry, but none was found before: asked back, with the conduct one tap away.
             return _offer(asking, (entry, asking.base.pack.entries[about.advice[0]]))
+        case Answer(entry, p) if asks_if_true and p < TRUE_AT and entry.tense is not Tense.NOW:
+            return _unverified(asking, entry)
         case Answer(entry, _, dated):
             return show(asking, [(entry, dated)], places=_places(asking, text))
         case Choice(entries):
-            known = entries[0].topic is Topic.RUMOURS and entries[0].id != about.checking
-            return (
-                _offer(asking, entries) if known or not rumour.asks_if_true(text) else _unverified(asking, entries[0])
-            )
+            # Whether something is true is no matter of what was meant: what is near it stands below.
+            return _unverified(asking, entries[0]) if asks_if_true else _offer(asking, entries)
         case NoAnswer(near=near):
-            return _unverified(asking) if rumour.asks_if_true(text) else no_answer(asking, near)
+            return _unverified(asking) if asks_if_true else no_answer(asking, near)
 
 
 def _rumour_first(asking: Asking, text: str, outcome: Outcome) -> Outcome:
-    """The rumour that is known, before what cannot be known of now and before a choice; no answer that is unsure."""
+    """The rumour that is known, before what cannot be known of now and before a choice."""
     if isinstance(outcome, Answer) and outcome.entry.tense is not Tense.NOW:
-        return outcome if outcome.p >= TRUE_AT else Choice((outcome.entry,))
+        return outcome
     known, about_now = known_rumour(asking.base, rumour.claim_alone(text), asking.lang)
     return Answer(known, 1.0) if known and not about_now else outcome
 
